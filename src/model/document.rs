@@ -1,0 +1,98 @@
+//! A document as any reader gives it: paragraphs and tables in reading order.
+
+use serde::{Deserialize, Serialize};
+
+/// Points (1/72 inch) from the top left corner of the page as it is seen, that is after rotation:
+/// `[x0, y0, x1, y1]` with `x0 <= x1` and `y0 <= y1`.
+pub type Rect = [f32; 4];
+
+/// Where something stands in a paged format. Pages count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub page: u32,
+    #[serde(rename = "box")]
+    pub rect: Rect,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    pub blocks: Vec<Block>,
+    pub facts: Facts,
+}
+
+/// What a reader saw besides text: grounds for checks, not errors.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Tracked changes that nobody accepted or rejected.
+    pub insertions: u32,
+    pub deletions: u32,
+    /// Pages, if the format has any.
+    pub pages: u32,
+    /// Pages (from 1) that show a picture and no text.
+    pub picture_pages: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    Paragraph(Paragraph),
+    Table(Table),
+}
+
+/// A paragraph outside tables. Soft line breaks are `\n`, tabs `\t`; white space is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paragraph {
+    pub text: String,
+    pub place: Option<Place>,
+}
+
+/// A grid of `rows` × `columns` with cells in row-major order. A spanning cell stands once, at its
+/// top left; grid positions without a cell are possible where the source leaves them out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    pub rows: usize,
+    pub columns: usize,
+    pub cells: Vec<Cell>,
+    /// Where the table begins; its box covers the part on that page.
+    pub place: Option<Place>,
+}
+
+/// One cell. `row` and `column` count from 0, spans from 1.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    pub row: usize,
+    pub column: usize,
+    pub row_span: usize,
+    pub column_span: usize,
+    /// Paragraphs joined by `\n`; tables inside the cell as lines, their cells joined by `\t`.
+    pub text: String,
+    /// The source says that this row is a header (w:tblHeader, repeated by a printer, `<th>`).
+    pub header: bool,
+    /// For a cell cut by a page break: its first part.
+    pub place: Option<Place>,
+    /// Tables inside the cell, whose text also stands in `text`.
+    pub tables: Vec<Table>,
+}
+
+impl Document {
+    /// All tables in reading order, nested ones after the table that holds them.
+    pub fn tables(&self) -> Vec<&Table> {
+        let mut found = Vec::new();
+        for block in &self.blocks {
+            if let Block::Table(table) = block {
+                table.collect(&mut found);
+            }
+        }
+        found
+    }
+}
+
+impl Table {
+    fn collect<'a>(&'a self, found: &mut Vec<&'a Table>) {
+        found.push(self);
+        for cell in &self.cells {
+            for inner in &cell.tables {
+                inner.collect(found);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The kinds of file that the program can tell apart, one row each: name, endings, signature.
+//! Which of them are read is said by the readers' registry; which are opened, by intake.
+
+use serde::{Deserialize, Serialize};
+
+use super::text::Text;
+
+/// How a kind of file is known by its content.
+#[derive(Clone, Copy, Debug)]
+pub enum Signature {
+    /// Starts with these bytes (white space and a byte order mark before them allowed).
+    Prefix(&'static [u8]),
+    /// These bytes at this offset.
+    At(usize, &'static [u8]),
+    /// A zip with a member of this name or beginning (`word/`).
+    ZipMember(&'static str),
+    /// A zip whose `mimetype` member says this.
+    ZipMime(&'static str),
+    /// An OLE compound file with a stream of this name.
+    OleStream(&'static str),
+    /// A mail: header lines of RFC 5322 at the start.
+    MailHeader,
+    /// Known by nothing of its own: what is left.
+    Rest,
+}
+
+/// What the program does with a kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// May hold the form.
+    Document,
+    /// Holds other files.
+    Container,
+    /// A picture: a scan, a photo or a mail signature's logo.
+    Picture,
+    /// Anything else.
+    Other,
+}
+
+/// One row of the table of formats.
+#[derive(Debug)]
+pub struct FormatRow {
+    pub format: Format,
+    /// As in files.csv.
+    pub id: &'static str,
+    pub name: Text,
+    /// Endings under which it is rightly sent, lower case, without the dot.
+    pub extensions: &'static [&'static str],
+    pub signatures: &'static [Signature],
+    pub role: Role,
+}
+
+macro_rules! formats {
+    ($($variant:ident $id:literal $zh:literal $en:literal [$($ext:literal)*] $role:ident [$($signature:expr),* $(,)?];)*) => {
+        /// A kind of file, by content.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Format { $($variant),* }
+
+        /// Every kind of file, in the order in which signatures are tried.
+        pub static FORMATS: &[FormatRow] = &[$(FormatRow {
+            format: Format::$variant,
+            id: $id,
+            name: Text::fixed($zh, $en),
+            extensions: &[$($ext),*],
+            signatures: &[$($signature),*],
+            role: Role::$role,
+        }),*];
+    };
+}
+
+use Signature::*;
+
+formats! {
+    Docx "docx" "Word 文档" "Word document" ["docx" "docm" "dotx" "dotm" "wps"] Document [ZipMember("word/")];
+    Xlsx "xlsx" "Excel 工作簿" "Excel workbook" ["xlsx" "xlsm" "et"] Document [ZipMember("xl/")];
+    Pptx "pptx" "演示文稿" "presentation" ["pptx" "pptm" "ppsx"] Other [ZipMember("ppt/")];
+    Odt "odt" "OpenDocument 文本" "OpenDocument text" ["odt" "ott"] Document [ZipMime("application/vnd.oasis.opendocument.text")];
+    Ods "ods" "OpenDocument 表格" "OpenDocument spreadsheet" ["ods"] Document [ZipMime("application/vnd.oasis.opendocument.spreadsheet")];
+    Ofd "ofd" "OFD 版式文档" "OFD document" ["ofd"] Document [ZipMember("OFD.xml")];
+    Zip "zip" "ZIP 压缩包" "ZIP archive" ["zip"] Container [Prefix(b"PK\x03\x04"), Prefix(b"PK\x05\x06")];
+    Pdf "pdf" "PDF 文档" "PDF document" ["pdf"] Document [Prefix(b"%PDF-")];
+    EncryptedOffice "ooxml-encrypted" "加密的 Office 文档" "encrypted Office document" ["docx" "xlsx" "doc" "xls" "wps" "et"] Document [OleStream("EncryptedPackage")];
+    Doc "doc" "Word 97-2003 文档" "Word 97-2003 document" ["doc" "dot" "wps" "wpt"] Document [OleStream("WordDocument")];
+    Xls "xls" "Excel 97-2003 工作簿" "Excel 97-2003 workbook" ["xls" "et"] Document [OleStream("Workbook"), OleStream("Book")];
+    Msg "msg" "Outlook 邮件" "Outlook message" ["msg"] Container [OleStream("__properties_version1.0")];
+    Ole "ole" "OLE 复合文件" "OLE compound file" ["db" "ole"] Other [Prefix(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")];
+    Rtf "rtf" "RTF 文档" "RTF document" ["rtf" "doc"] Document [Prefix(b"{\\rtf")];
+    WordXml "word-xml" "Word XML 文档" "flat Word XML document" ["xml" "doc"] Document [Prefix(b"<?mso-application progid=\"Word.Document\"?>"), Prefix(b"<w:wordDocument")];
+    Html "html" "网页" "web page" ["html" "htm"] Document [Prefix(b"<!DOCTYPE html"), Prefix(b"<!doctype html"), Prefix(b"<!DOCTYPE HTML"), Prefix(b"<html"), Prefix(b"<HTML")];
+    SevenZip "7z" "7-Zip 压缩包" "7-Zip archive" ["7z"] Container [Prefix(b"7z\xBC\xAF\x27\x1C")];
+    Rar "rar" "RAR 压缩包" "RAR archive" ["rar"] Container [Prefix(b"Rar!\x1A\x07")];
+    Gzip "gz" "GZIP 压缩包" "GZIP archive" ["gz" "tgz"] Container [Prefix(b"\x1F\x8B\x08")];
+    Tar "tar" "TAR 归档" "TAR archive" ["tar"] Container [At(257, b"ustar")];
+    Jpeg "jpg" "JPEG 图片" "JPEG picture" ["jpg" "jpeg" "jfif"] Picture [Prefix(b"\xFF\xD8\xFF")];
+    Png "png" "PNG 图片" "PNG picture" ["png"] Picture [Prefix(b"\x89PNG\r\n\x1A\n")];
+    Gif "gif" "GIF 图片" "GIF picture" ["gif"] Picture [Prefix(b"GIF87a"), Prefix(b"GIF89a")];
+    Tiff "tif" "TIFF 图片" "TIFF picture" ["tif" "tiff"] Picture [Prefix(b"II*\0"), Prefix(b"MM\0*")];
+    Bmp "bmp" "BMP 图片" "BMP picture" ["bmp"] Picture [Prefix(b"BM")];
+    Webp "webp" "WebP 图片" "WebP picture" ["webp"] Picture [At(8, b"WEBP")];
+    Video "video" "视频" "video" ["mp4" "mov" "m4v" "avi" "mkv" "webm"] Other [At(4, b"ftyp"), Prefix(b"\x1A\x45\xDF\xA3"), At(8, b"AVI ")];
+    Tnef "tnef" "winmail.dat" "winmail.dat" ["dat"] Container [Prefix(b"\x78\x9F\x3E\x22")];
+    Mbox "mbox" "邮箱文件" "mailbox" ["mbox"] Container [Prefix(b"From ")];
+    Eml "eml" "邮件" "mail" ["eml" "mht" "mhtml"] Container [MailHeader];
+    Empty "empty" "空文件" "empty file" [] Other [];
+    Unknown "unknown" "未知格式" "unknown kind" [] Other [Rest];
+}
+
+impl Format {
+    pub fn row(self) -> &'static FormatRow {
+        // The macro lays out rows and variants in the same order.
+        &FORMATS[self as usize]
+    }
+
+    pub fn id(self) -> &'static str {
+        self.row().id
+    }
+}

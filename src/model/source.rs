@@ -1,0 +1,44 @@
+//! One readable file with the chain that it came from.
+
+use serde::{Deserialize, Serialize};
+
+use super::format::Format;
+
+/// The envelope of the innermost mail that a file was attached to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Display name of the sender, empty if none.
+    pub sender_name: String,
+    pub sender_address: String,
+    pub subject: String,
+    /// RFC 3339 with the mail's own offset, empty if the mail bears no date.
+    pub received: String,
+    /// The first lines of the mail's plain text, for the name of the unit.
+    pub body: String,
+}
+
+/// A file to read: its bytes and all that is known from outside.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Path below the inbox with `/`; in a container `CONTAINER!/MEMBER`, also nested.
+    pub path: String,
+    pub bytes: Vec<u8>,
+    /// By content, never by name.
+    pub format: Format,
+    /// Lower-case hex SHA-256 of `bytes`.
+    pub sha256: String,
+    /// The mail that brought it, if any.
+    pub mail: Option<Mail>,
+}
+
+impl Source {
+    /// The last component of the path: the file's own name.
+    pub fn name(&self) -> &str {
+        file_name(&self.path)
+    }
+}
+
+/// The last component of a source path, over both `/` and `!/`.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,60 @@
+//! Bytes of one kind of file to a [`Document`]. One file or folder per format.
+//!
+//! Readers keep raw text: no cleaning, no knowledge of any form. A reader that panics is a bug of
+//! ours; the pipeline catches it and names the file.
+
+use crate::model::{
+    document::Document,
+    format::Format,
+    limits::Limits,
+    source::Source,
+    trouble::{Trouble, TroubleKind},
+};
+
+pub mod docx;
+pub mod pdf;
+
+/// Reads one kind of file.
+pub trait Reader: Sync {
+    /// The format that it reads.
+    fn format(&self) -> Format;
+
+    /// All paragraphs and tables in reading order.
+    ///
+    /// # Errors
+    /// A [`Trouble`] in plain words when the file as a whole cannot be used.
+    fn read(&self, source: &Source, limits: &Limits) -> Result<Document, Trouble>;
+}
+
+/// Every reader. A new one is a file and two lines: `mod` above and a row here.
+pub static READERS: &[&dyn Reader] = &[&docx::Docx, &pdf::Pdf];
+
+/// Reads a source with the reader of its format.
+///
+/// # Errors
+/// The reader's trouble, or `Unsupported` when no reader takes this format.
+pub fn read(source: &Source, limits: &Limits) -> Result<Document, Trouble> {
+    match READERS.iter().find(|reader| reader.format() == source.format) {
+        Some(reader) => reader.read(source, limits),
+        None => Err(unsupported(source.format)),
+    }
+}
+
+fn unsupported(format: Format) -> Trouble {
+    let row = format.row();
+    match format {
+        Format::Empty => {
+            Trouble::unreadable("文件是空的（0 字节），请对方重新发送", "the file is empty (0 bytes); ask for it again")
+        }
+        Format::EncryptedOffice => Trouble::new(
+            TroubleKind::Encrypted,
+            "文档设有打开密码，请向报送单位索取未加密的文件",
+            "the document needs a password; ask the unit for one without",
+        ),
+        _ => Trouble::new(
+            TroubleKind::Unsupported,
+            format!("暂不读取这种文件（{}），请对方改用 Word（.docx）或 PDF 报送", row.name.zh),
+            format!("this kind of file ({}) is not read; ask for Word (.docx) or PDF", row.name.en),
+        ),
+    }
+}
