@@ -2,6 +2,7 @@
 
 pub mod anomaly;
 pub mod document;
+pub mod fold;
 pub mod format;
 pub mod limits;
 pub mod reading;
