@@ -1,1 +1,125 @@
-//! Not built yet.
+//! Raw rows to records: what each cell says, beside what is written there.
+//!
+//! One file per kind of value. Nothing here looks at other rows; a row's own cells are compared
+//! only to tell 元 from 万元 ([`correct_unit`]).
+
+mod category;
+mod citation;
+mod count_unit;
+mod money;
+mod numeral;
+mod text;
+
+use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
+
+pub use text::{clean, has_control};
+
+use crate::model::anomaly::hex;
+use crate::model::fold::{fold, is_blank};
+use crate::model::reading::{RawCell, RawRow};
+use crate::model::record::{Field, Record, Status, Value};
+use crate::rules::{ColumnRule, Kind, RuleSet, TableRule};
+
+/// Makes records of the rows of one table. `sha256` is the source file's: it keeps a row's id the
+/// same when the file is moved.
+pub fn records(rows: Vec<RawRow>, table: usize, rules: &RuleSet, sha256: &str) -> Vec<Record> {
+    let rule = &rules.tables[table];
+    let mut ids = Ids::new(sha256, &rule.id);
+    rows.into_iter()
+        .map(|row| {
+            let status = status(&row, rule, rules);
+            let (number, printed, source) = (row.number, row.printed, row.source);
+            let mut fields: Vec<Field> =
+                row.cells.into_iter().zip(&rule.columns).map(|(cell, column)| field(cell, column, rules)).collect();
+            correct_unit(&mut fields, rule);
+            Record { id: ids.next(&fields), table, number, status, printed, fields, source }
+        })
+        .collect()
+}
+
+fn field(cell: RawCell, column: &ColumnRule, rules: &RuleSet) -> Field {
+    let raw = clean(cell.text);
+    let said = if is_blank(&raw) { cell.filled_down.as_deref().unwrap_or("") } else { &raw };
+    let value = value(said, column, rules);
+    Field { raw, value, continued: cell.continued, place: cell.place }
+}
+
+/// What a text says in a column of this kind.
+pub fn value(text: &str, column: &ColumnRule, rules: &RuleSet) -> Value {
+    // Only short texts can be a word for nothing.
+    if is_blank(text) || (text.len() <= 24 && rules.words.says_none(&fold(text))) {
+        return Value::Empty;
+    }
+    match column.kind {
+        Kind::Serial | Kind::Text => Value::Text,
+        Kind::Category => category::read(text, column.one_of.as_deref()),
+        Kind::Money => money::read(text, column.unit).map_or(Value::Unreadable, Value::Money),
+        Kind::CountUnit => count_unit::read(text).map_or(Value::Unreadable, Value::CountUnit),
+        Kind::Citation => Value::Citation(citation::read(text, &rules.words.citation_lead)),
+    }
+}
+
+fn status(row: &RawRow, rule: &TableRule, rules: &RuleSet) -> Status {
+    let Some(printed) = row.printed else { return Status::Added };
+    let print = &rule.printed[printed];
+    let filled = row.cells.iter().zip(&rule.columns).enumerate().any(|(at, (cell, column))| {
+        print.open[at]
+            && !matches!(column.kind, Kind::Serial | Kind::Category)
+            && !cell.continued
+            && !is_blank(&cell.text)
+            && !rules.words.is_placeholder(&cell.text)
+    });
+    if filled { Status::Filled } else { Status::Untouched }
+}
+
+/// An amount ten thousand times (or a ten-thousandth of) what the row's own count × unit amount
+/// comes to was written in 元 where 万元 was asked, or the other way round.
+fn correct_unit(fields: &mut [Field], rule: &TableRule) {
+    let (Some(amount), Some(counts)) = (rule.column_of_kind(Kind::Money), rule.column_of_kind(Kind::CountUnit)) else { return };
+    let Value::CountUnit(said) = &fields[counts].value else { return };
+    let Some(product) = said.product_wan.filter(|product| !product.is_zero()) else { return };
+    let Value::Money(money) = &mut fields[amount].value else { return };
+    let factor = Decimal::from(10_000);
+    let matches = |wan: Decimal| wan == product;
+    let corrected = if matches(money.wan / factor) {
+        money.wan / factor
+    } else if matches(money.wan * factor) {
+        money.wan * factor
+    } else {
+        return;
+    };
+    money.corrected_from = Some(money.wan);
+    money.wan = corrected.normalize();
+}
+
+/// Ids of the rows of one table: from the file, the table, the row's own words and, of rows that
+/// say the same, the how-manieth it is.
+struct Ids {
+    base: Sha256,
+    seen: std::collections::HashMap<[u8; 8], u32>,
+}
+
+impl Ids {
+    fn new(sha256: &str, table: &str) -> Ids {
+        let mut base = Sha256::new();
+        base.update(sha256.as_bytes());
+        base.update([0]);
+        base.update(table.as_bytes());
+        Ids { base, seen: std::collections::HashMap::new() }
+    }
+
+    fn next(&mut self, fields: &[Field]) -> String {
+        let mut hash = self.base.clone();
+        for field in fields {
+            hash.update([0]);
+            hash.update(field.raw.as_bytes());
+        }
+        let digest = hash.finalize();
+        let mut key = [0; 8];
+        key.copy_from_slice(&digest[..8]);
+        let again = self.seen.entry(key).or_insert(0);
+        *again += 1;
+        if *again == 1 { format!("R{}", hex(&key[..6])) } else { format!("R{}-{again}", hex(&key[..6])) }
+    }
+}

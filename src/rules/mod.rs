@@ -9,7 +9,7 @@ mod schema;
 use regex::RegexSet;
 
 pub use error::{RuleProblem, RulesError};
-pub use resolve::load;
+pub use resolve::{header_key, load};
 
 /// The rules of the 2024 form, built into the program.
 pub const BUILTIN: &str = include_str!("../../rules/gd-ip-2024.toml");

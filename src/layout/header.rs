@@ -1,0 +1,217 @@
+//! Matches header cells to the columns of the form's tables.
+
+use std::collections::HashMap;
+
+use super::grid::Grid;
+use crate::model::fold::{fold, is_blank};
+use crate::model::reading::{HeaderCell, HeaderMatch, HeaderReading};
+use crate::rules::{Kind, RuleSet, TableRule, header_key};
+
+/// Every header word of the form, to tell header rows from data rows at a glance.
+pub struct HeaderIndex<'a> {
+    rules: &'a RuleSet,
+    known: HashMap<&'a str, ()>,
+}
+
+/// Header texts longer than this are data.
+const LONGEST_HEADER: usize = 40;
+/// Least likeness of two folded headers that are taken for the same.
+const CLOSE: f64 = 0.7;
+
+/// One column of a physical header: its text and the grid columns that it covers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhysicalColumn {
+    pub text: String,
+    pub first: usize,
+    pub end: usize,
+}
+
+/// How a physical header fits one table of the form.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    pub table: usize,
+    /// Parallel to the columns of the rules: grid columns from-to, none if missing.
+    pub columns: Vec<Option<(usize, usize)>>,
+    pub reading: HeaderReading,
+    /// Share of the form's columns that were found, 0 to 1; less for each column too many.
+    pub score: f64,
+}
+
+impl<'a> HeaderIndex<'a> {
+    pub fn new(rules: &'a RuleSet) -> HeaderIndex<'a> {
+        let mut known = HashMap::new();
+        for column in rules.tables.iter().flat_map(|table| &table.columns) {
+            known.insert(column.header_key.as_str(), ());
+            for synonym in &rules.fields[column.field].synonyms {
+                known.insert(synonym.as_str(), ());
+            }
+        }
+        HeaderIndex { rules, known }
+    }
+
+    /// The number of rows (1 or more) of a header that begins at this row; none if the row is none.
+    /// `first` rows of a table may also be recognised by closeness.
+    pub fn header_rows(&self, grid: &Grid, row: usize, first: bool) -> Option<usize> {
+        let (mut filled, mut known, mut depth) = (0, 0, 1);
+        for cell in grid.row(row).filter(|cell| cell.row == row && !is_blank(&cell.text)) {
+            if cell.text.chars().count() > LONGEST_HEADER {
+                return None;
+            }
+            filled += 1;
+            known += usize::from(self.known.contains_key(header_key(&cell.text).as_str()));
+            depth = depth.max(cell.row_span);
+        }
+        // A row of many short cells of which half are header words; a form's narrowest table has
+        // two columns.
+        if filled >= 2 && known >= 2 && known * 2 >= filled {
+            return Some(depth.min(grid.table.rows - row));
+        }
+        let enough = first && filled >= 3 && {
+            let columns = physical(grid, row, depth);
+            (0..self.rules.tables.len()).any(|table| self.fit(&columns, table).score >= 0.6)
+        };
+        enough.then_some(depth.min(grid.table.rows - row))
+    }
+
+    /// Fits a physical header to one table of the form, the best pair first.
+    pub fn fit(&self, physical: &[PhysicalColumn], table: usize) -> Fit {
+        let rule = &self.rules.tables[table];
+        let mut pairs: Vec<(f64, HeaderMatch, usize, usize)> = Vec::new();
+        for (at, column) in physical.iter().enumerate() {
+            for target in 0..rule.columns.len() {
+                if let Some((score, matched)) = self.likeness(&column.text, rule, target) {
+                    pairs.push((score, matched, at, target));
+                }
+            }
+        }
+        // Ties go to the pair nearest to the form's own order.
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.abs_diff(a.3).cmp(&b.2.abs_diff(b.3))).then(a.2.cmp(&b.2)));
+        let mut taken = vec![false; physical.len()];
+        let mut columns: Vec<Option<(usize, usize)>> = vec![None; rule.columns.len()];
+        let mut headers: Vec<Option<HeaderCell>> = vec![None; rule.columns.len()];
+        let mut order: Vec<(usize, usize)> = Vec::new();
+        for (_, matched, at, target) in pairs {
+            if !taken[at] && columns[target].is_none() {
+                taken[at] = true;
+                columns[target] = Some((physical[at].first, physical[at].end));
+                headers[target] = Some(HeaderCell { text: physical[at].text.clone(), matched });
+                order.push((target, at));
+            }
+        }
+        order.sort_unstable();
+        let added: Vec<String> = (physical.iter().zip(&taken))
+            .filter(|(column, taken)| !**taken && !is_blank(&column.text))
+            .map(|(column, _)| column.text.clone())
+            .collect();
+        let data = |target: &usize| rule.columns[*target].kind != Kind::Serial;
+        let wanted = (0..rule.columns.len()).filter(data).count().max(1);
+        let found = (0..rule.columns.len()).filter(data).filter(|t| columns[*t].is_some()).count();
+        Fit {
+            table,
+            score: found as f64 / wanted as f64 - 0.02 * added.len() as f64,
+            reading: HeaderReading {
+                columns: headers,
+                added,
+                moved: order.windows(2).any(|pair| pair[0].1 > pair[1].1),
+                absent: false,
+                source: String::new(),
+            },
+            columns,
+        }
+    }
+
+    /// How well a header text fits a column: 1 for the same words down to [`CLOSE`].
+    fn likeness(&self, text: &str, rule: &TableRule, target: usize) -> Option<(f64, HeaderMatch)> {
+        let column = &rule.columns[target];
+        // A two-level header is compared by its lowest level and as a whole.
+        let whole = header_key(text);
+        let lowest = text.rsplit('/').next().map(header_key).unwrap_or_default();
+        if whole.is_empty() {
+            return None;
+        }
+        if whole == column.header_key {
+            // 经费安排 for 经费安排（万元） is a change; another unit even more.
+            let same = fold(text) == fold(&column.header);
+            return Some((1.0, if same { HeaderMatch::Same } else { HeaderMatch::Synonym }));
+        }
+        let synonyms = &self.rules.fields[column.field].synonyms;
+        if lowest == column.header_key || synonyms.iter().any(|synonym| *synonym == whole || *synonym == lowest) {
+            return Some((0.95, HeaderMatch::Synonym));
+        }
+        if self.known.contains_key(whole.as_str()) {
+            return None;
+        }
+        let best = std::iter::once(&column.header_key)
+            .chain(synonyms)
+            .map(|key| closeness(&whole, key))
+            .fold(0.0, f64::max);
+        (best >= CLOSE).then_some((best * 0.9, HeaderMatch::Close))
+    }
+}
+
+/// Likeness of two folded headers, 0 to 1: edit distance, or one inside the other.
+fn closeness(a: &str, b: &str) -> f64 {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let inside = if short.chars().count() >= 3 && long.contains(short) { 0.75 } else { 0.0 };
+    strsim::normalized_levenshtein(a, b).max(inside)
+}
+
+/// The columns of a header of `depth` rows: texts of several levels joined by `/`.
+pub fn physical(grid: &Grid, row: usize, depth: usize) -> Vec<PhysicalColumn> {
+    let mut columns: Vec<PhysicalColumn> = Vec::new();
+    let mut column = 0;
+    while column < grid.table.columns {
+        let mut end = grid.table.columns;
+        let mut levels: Vec<&str> = Vec::new();
+        for level in row..(row + depth).min(grid.table.rows) {
+            let Some(cell) = grid.cell(level, column) else {
+                end = end.min(column + 1);
+                continue;
+            };
+            end = end.min((cell.column + cell.column_span.max(1)).max(column + 1));
+            let text = cell.text.trim();
+            if !text.is_empty() && levels.last() != Some(&text) {
+                levels.push(text);
+            }
+        }
+        columns.push(PhysicalColumn { text: levels.join("/"), first: column, end });
+        column = end;
+    }
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fits a header given as texts to the first table of the built-in form and renders the result.
+    #[track_caller]
+    fn check(header: &[&str], expected: &str) {
+        let rules = RuleSet::builtin();
+        let index = HeaderIndex::new(&rules);
+        let physical: Vec<PhysicalColumn> = (header.iter().enumerate())
+            .map(|(at, text)| PhysicalColumn { text: (*text).to_owned(), first: at, end: at + 1 })
+            .collect();
+        let fit = index.fit(&physical, 0);
+        let shown: Vec<String> = (fit.columns.iter().zip(&fit.reading.columns))
+            .map(|(column, cell)| match (column, cell) {
+                (Some((at, _)), Some(cell)) => format!("{at}{}", ["", "~", "?"][cell.matched as usize]),
+                _ => "-".into(),
+            })
+            .collect();
+        let shown = format!("{} +{} {}", shown.join(" "), fit.reading.added.len(), if fit.reading.moved { "moved" } else { "" });
+        assert_eq!(shown.trim_end(), expected);
+    }
+
+    #[test]
+    fn headers_in_many_shapes() {
+        let own = ["序号", "类型", "主要工作内容", "经费安排（万元）", "拟设置项目", "项目数及单项金额", "项目设置必要性", "项目设置政策依据", "项目绩效", "备注"];
+        check(&own, "0 1 2 3 4 5 6 7 8 9 +0");
+        check(&["序 号", "类型", "主要\n工作内容", "经费安排\n(万元)", "拟设置项目", "项目数及\n单项金额", "项目设置\n必要性", "项目设置政策依据", "项目绩效", "备 注"], "0 1 2 3 4 5 6 7 8 9 +0");
+        check(&own[1..], "- 0 1 2 3 4 5 6 7 8 +0");
+        check(&["序号", "类型", "主要工作内容", "经费安排（元）", "拟设置项目", "项目数及单项金额", "项目设置必要性", "项目设置政策依据", "项目绩效", "备注", "联系人"], "0 1 2 3~ 4 5 6 7 8 9 +1");
+        check(&["类型", "序号", "工作内容", "拟设置项目", "经费安排（万元）", "项目数及单项金额", "设置必要性", "政策依据", "项目绩效目标", "备注"], "1 0 2~ 4 3 5 6~ 7~ 8~ 9 +0 moved");
+        check(&["序号", "类型", "主要工作内容", "经费安排（万元）", "拟设置项目", "项目数及单项余额", "项目设置的必要性", "项目设置政策依据", "项目绩效", "备注"], "0 1 2 3 4 5? 6? 7 8 9 +0");
+        check(&["联系人", "职务", "联系电话", "电子邮箱"], "- - - - - - - - - - +4");
+    }
+}

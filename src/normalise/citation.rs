@@ -1,0 +1,135 @@
+//! Titles and document numbers that a text cites.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::record::{Citation, DocumentNumber};
+
+/// What follows the agency's abbreviation (机关代字): a year in any bracket, a serial number, 号 or not.
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s?[〔\[［（(【﹝〖{「『<〈《]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]］）)】﹞〗}」』>〉》]\s*第?\s*(?P<serial>\d{1,5})\s*号?").expect("a fixed pattern")
+});
+/// The same without brackets, where only 号 shows that it is a document number.
+static BARE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\s?(?P<year>(?:19|20)\d{2})\s*年?\s*第?\s*(?P<serial>\d{1,5})\s*号").expect("a fixed pattern"));
+/// An abbreviation is no longer than this.
+const LONGEST_AGENCY: usize = 16;
+
+/// Reads titles and numbers; `lead` are words that stand before a number in running text, longest
+/// first.
+pub fn read(text: &str, lead: &[String]) -> Citation {
+    Citation { titles: titles(text), numbers: numbers(text, lead) }
+}
+
+/// The outermost 《…》, in order, without their brackets; inner 《…》 and 〈…〉 stay.
+fn titles(text: &str) -> Vec<String> {
+    let mut titles = Vec::new();
+    let (mut depth, mut start) = (0_usize, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '《' => {
+                if depth == 0 {
+                    start = at + c.len_utf8();
+                }
+                depth += 1;
+            }
+            '》' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    push_title(&mut titles, &text[start..at]);
+                }
+            }
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        // One 》 too few: everything up to the last one that is there.
+        let rest = &text[start..];
+        if let Some(end) = rest.rfind('》') {
+            push_title(&mut titles, &rest[..end]);
+        }
+    }
+    titles
+}
+
+/// A title broken over lines is one line.
+fn push_title(titles: &mut Vec<String>, title: &str) {
+    let joined: String = title.split(['\n', '\r', '\t']).map(str::trim).collect();
+    if !joined.is_empty() {
+        titles.push(joined);
+    }
+}
+
+fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
+    // The pattern wants ASCII digits; same byte offsets are not needed afterwards.
+    let narrow: String = text.chars().map(|c| if ('０'..='９').contains(&c) { char::from((c as u32 - '０' as u32) as u8 + b'0') } else { c }).collect();
+    let mut found: Vec<(usize, DocumentNumber)> = Vec::new();
+    for (pattern, bracketed) in [(&*BRACKETED, true), (&*BARE, false)] {
+        for capture in pattern.captures_iter(&narrow) {
+            let (start, end) = capture.get(0).map_or((0, 0), |m| (m.start(), m.end()));
+            let agency = own_agency(agency_before(&narrow[..start]), lead);
+            // 截至2021年20号 is a date; 国发2021年20号 is a number badly written.
+            if agency.chars().count() < 2 || (!bracketed && !agency.ends_with(['发', '函', '字', '办', '通', '规', '令'])) {
+                continue;
+            }
+            let serial = capture["serial"].trim_start_matches('0');
+            let standard = format!("{agency}〔{}〕{serial}号", &capture["year"]);
+            found.push((start, DocumentNumber { raw: narrow[start - agency.len()..end].trim().to_owned(), standard }));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, number)| number).collect()
+}
+
+/// The Chinese characters and letters right before a document number's year.
+fn agency_before(text: &str) -> &str {
+    let start = (text.char_indices().rev())
+        .take(LONGEST_AGENCY)
+        .take_while(|(_, c)| ('\u{4e00}'..='\u{9fff}').contains(c) || c.is_ascii_alphabetic())
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    &text[start..]
+}
+
+/// The agency's abbreviation without words that lead up to it: 根据国发 → 国发.
+fn own_agency<'a>(text: &'a str, lead: &[String]) -> &'a str {
+    let mut own = text.trim();
+    for word in lead {
+        if let Some(at) = own.rfind(word.as_str()) {
+            let rest = &own[at + word.len()..];
+            if rest.chars().count() >= 2 {
+                own = rest;
+            }
+        }
+    }
+    own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected_titles: &[&str], expected_numbers: &[(&str, &str)]) {
+        let lead: Vec<String> = ["根据", "按照", "和", "见"].map(String::from).to_vec();
+        let found = read(text, &lead);
+        assert_eq!(found.titles, expected_titles, "{text}");
+        let numbers: Vec<(&str, &str)> = found.numbers.iter().map(|n| (n.raw.as_str(), n.standard.as_str())).collect();
+        assert_eq!(numbers, expected_numbers, "{text}");
+    }
+
+    #[test]
+    fn titles_and_numbers() {
+        check("《甲》《乙〈丙〉》、《关于印发《丁》的通知》(国知发运字〔2020〕13号）", &["甲", "乙〈丙〉", "关于印发《丁》的通知"], &[("国知发运字〔2020〕13号", "国知发运字〔2020〕13号")]);
+        check("（国知办发管字[2015]10号）", &[], &[("国知办发管字[2015]10号", "国知办发管字〔2015〕10号")]);
+        check("（国知办函保字〔2019〕1105 号)", &[], &[("国知办函保字〔2019〕1105 号", "国知办函保字〔2019〕1105号")]);
+        check("根据国发（2021）20号和粤办函【２０１９】第79号", &[], &[("国发（2021）20号", "国发〔2021〕20号"), ("粤办函【2019】第79号", "粤办函〔2019〕79号")]);
+        check("国知发运字2021年第20号，截至2021年20号", &[], &[("国知发运字2021年第20号", "国知发运字〔2021〕20号")]);
+        check("国发〔2021〕20", &[], &[("国发〔2021〕20", "国发〔2021〕20号")]);
+        check("《推动高质量发展年度工作指引（2020）》的通知", &["推动高质量发展年度工作指引（2020）"], &[]);
+        check("《知识产权强国建设纲要（2021—2035年）》", &["知识产权强国建设纲要（2021—2035年）"], &[]);
+        check("《甲《乙》的通知", &["甲《乙"], &[]);
+        check("《广东省\n专利条例》", &["广东省专利条例"], &[]);
+    }
+}

@@ -1,0 +1,152 @@
+//! An amount of money as written to 万元.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::numeral;
+use crate::model::record::Money;
+use crate::rules::MoneyUnit;
+
+/// Words that may stand before an amount without changing it.
+const LEAD: &[&str] = &["人民币", "rmb", "cny", "¥", "￥", "共计", "合计", "总计", "共需", "共", "计", "拟安排", "安排", "拟投入", "投入", "预算", "金额", "经费", "资金", "为", "约需", ":"];
+/// Words that say that the figure is not meant exactly.
+const ABOUT: &[&str] = &["大约", "约", "预计", "估算", "估计", "暂定", "暂估", "不超过", "不高于", "不多于", "最高", "至多", "上限", "不少于", "不低于", "至少"];
+const TAIL: &[&str] = &["整", "正", "左右", "上下", "以内", "以下", "余", "人民币", "。", ";", ",", "/年", "每年"];
+
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:(?P<arabic>[0-9][0-9,'.]*)|(?P<chinese>[〇○零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟两兩陸參叄]+))(?P<more>余|多)?(?P<scale>[十百千]?万亿|[十百千]?[万萬亿億]|千|百)?(?P<yuan>元|圆)?").expect("a fixed pattern")
+});
+
+/// Reads an amount; `unit` is what a bare number means here. None if the text is no one amount:
+/// 待定, 30-50, 10万元、20万元.
+pub fn read(text: &str, unit: MoneyUnit) -> Option<Money> {
+    let mut rest = fold_money(text);
+    let mut approximate = false;
+    // 100万元（其中省级60万元）: the bracket only explains.
+    if let Some(at) = rest.find("(其中").or_else(|| rest.find(",其中")).or_else(|| rest.find(";其中")) {
+        rest.truncate(at);
+    }
+    if rest.len() > 2 && rest.starts_with('(') && rest.ends_with(')') {
+        rest = rest[1..rest.len() - 1].to_owned();
+    }
+    let mut left = rest.as_str();
+    while let Some((stripped, about)) = strip_lead(left) {
+        approximate |= about;
+        left = stripped;
+    }
+    let (yuan, bare, after, more) = sum(left)?;
+    let mut tail = after;
+    while let Some((stripped, about)) = strip_tail(tail) {
+        approximate |= about;
+        tail = stripped;
+    }
+    if !tail.is_empty() {
+        return None;
+    }
+    let wan = if bare { in_wan(yuan, unit) } else { yuan / Decimal::from(10_000) };
+    Some(Money { wan: wan.normalize(), approximate: approximate || more, corrected_from: None })
+}
+
+/// White space out, full-width forms to ASCII, letters small.
+fn fold_money(text: &str) -> String {
+    crate::model::fold::fold(text).replace('·', ".")
+}
+
+fn strip_lead(text: &str) -> Option<(&str, bool)> {
+    let about = ABOUT.iter().find_map(|word| text.strip_prefix(word)).map(|rest| (rest, true));
+    about.or_else(|| LEAD.iter().find_map(|word| text.strip_prefix(word)).map(|rest| (rest, false)))
+}
+
+fn strip_tail(text: &str) -> Option<(&str, bool)> {
+    if matches!(text, "(元)" | "(万元)" | "(亿元)") {
+        return Some(("", false));
+    }
+    TAIL.iter().find_map(|word| text.strip_prefix(word).map(|rest| (rest, matches!(*word, "左右" | "上下" | "以内" | "以下" | "余"))))
+}
+
+/// The sum of a compound such as 1亿2000万元: in 元, or the bare number when no unit is named.
+fn sum(text: &str) -> Option<(Decimal, bool, &str, bool)> {
+    let (mut total, mut rest, mut last_scale, mut more) = (Decimal::ZERO, text, Decimal::MAX, false);
+    loop {
+        let Some(found) = AMOUNT.captures(rest) else {
+            return (last_scale != Decimal::MAX).then_some((total, false, rest, more));
+        };
+        let number = match found.name("arabic") {
+            Some(digits) => numeral::arabic(digits.as_str().trim_end_matches(','))?,
+            None => numeral::chinese(&found["chinese"])?,
+        };
+        more |= found.name("more").is_some();
+        let scale = found.name("scale").map_or(Some(Decimal::ONE), |scale| scale_of(scale.as_str()));
+        let yuan = found.name("yuan").is_some();
+        let scale = scale?;
+        let unitless = scale == Decimal::ONE && !yuan;
+        rest = &rest[found[0].len()..];
+        if unitless {
+            // A bare number stands alone: after 1亿 it would be anybody's guess.
+            return (last_scale == Decimal::MAX).then_some((number, true, rest, more));
+        }
+        if scale >= last_scale {
+            return None;
+        }
+        total = total.checked_add(number.checked_mul(scale)?)?;
+        last_scale = scale;
+        if yuan {
+            return Some((total, false, rest, more));
+        }
+    }
+}
+
+/// 万 → 10 000, 百万 → 1 000 000, 千 → 1 000.
+fn scale_of(text: &str) -> Option<Decimal> {
+    let mut scale: u64 = 1;
+    for c in text.chars() {
+        scale = scale.checked_mul(match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1_000,
+            '万' | '萬' => 10_000,
+            '亿' | '億' => 100_000_000,
+            _ => return None,
+        })?;
+    }
+    Some(Decimal::from(scale))
+}
+
+/// A bare number in a unit to 万元.
+pub fn in_wan(number: Decimal, unit: MoneyUnit) -> Decimal {
+    match unit {
+        MoneyUnit::Yuan => number / Decimal::from(10_000),
+        MoneyUnit::Wan => number,
+        MoneyUnit::Yi => number * Decimal::from(10_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let shown = read(text, MoneyUnit::Wan).map_or("-".into(), |m| format!("{}{}", if m.approximate { "~" } else { "" }, m.wan));
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn amounts() {
+        for (text, expected) in [
+            ("90", "90"), (" 60　", "60"), ("180.00", "180"), ("１０", "10"), ("100.25万元", "100.25"), ("200 万元", "200"), ("999．9万元", "999.9"),
+            ("505,000元", "50.5"), ("20,000,000元", "2000"), ("贰拾万元整", "20"), ("壹仟贰佰万元整", "1200"), ("壹佰贰拾伍万元整", "125"),
+            ("二十万", "20"), ("1.5亿元", "15000"), ("1亿2000万元", "12000"), ("3千万", "3000"), ("五百万元", "500"), ("人民币30万元整", "30"),
+            ("¥300,000元", "30"), ("约50万元", "~50"), ("不超过30万元", "~30"), ("30万元左右", "~30"), ("20余万元", "~20"), ("100万元（其中省级60万元）", "100"),
+            ("5000元", "0.5"), ("（30万元）", "30"), ("1,200.50", "1200.5"), ("0", "0"), ("30（万元）", "30"), ("叁拾万圆整", "30"), ("12万5千元", "12.5"),
+        ] {
+            check(text, expected);
+        }
+        for text in ["待定", "30-50", "30—50万元", "30~50", "按实际发生额", "另行测算", "10万元、20万元", "每个30万元", "1.2.3", "10万元\n20万元", "万元", "30万美元", "-30"] {
+            check(text, "-");
+        }
+        assert_eq!(read("300000", MoneyUnit::Yuan).map(|m| m.wan.to_string()).as_deref(), Some("30"));
+    }
+}
