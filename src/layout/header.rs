@@ -85,7 +85,9 @@ impl<'a> HeaderIndex<'a> {
             }
         }
         // Ties go to the pair nearest to the form's own order.
-        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.abs_diff(a.3).cmp(&b.2.abs_diff(b.3))).then(a.2.cmp(&b.2)));
+        pairs.sort_by(|a, b| {
+            b.0.total_cmp(&a.0).then_with(|| a.2.abs_diff(a.3).cmp(&b.2.abs_diff(b.3))).then(a.2.cmp(&b.2))
+        });
         let mut taken = vec![false; physical.len()];
         let mut columns: Vec<Option<(usize, usize)>> = vec![None; rule.columns.len()];
         let mut headers: Vec<Option<HeaderCell>> = vec![None; rule.columns.len()];
@@ -141,10 +143,8 @@ impl<'a> HeaderIndex<'a> {
         if self.known.contains_key(whole.as_str()) {
             return None;
         }
-        let best = std::iter::once(&column.header_key)
-            .chain(synonyms)
-            .map(|key| closeness(&whole, key))
-            .fold(0.0, f64::max);
+        let best =
+            std::iter::once(&column.header_key).chain(synonyms).map(|key| closeness(&whole, key)).fold(0.0, f64::max);
         (best >= CLOSE).then_some((best * 0.9, HeaderMatch::Close))
     }
 }
@@ -199,19 +199,92 @@ mod tests {
                 _ => "-".into(),
             })
             .collect();
-        let shown = format!("{} +{} {}", shown.join(" "), fit.reading.added.len(), if fit.reading.moved { "moved" } else { "" });
+        let shown = format!(
+            "{} +{} {}",
+            shown.join(" "),
+            fit.reading.added.len(),
+            if fit.reading.moved { "moved" } else { "" }
+        );
         assert_eq!(shown.trim_end(), expected);
     }
 
     #[test]
     fn headers_in_many_shapes() {
-        let own = ["序号", "类型", "主要工作内容", "经费安排（万元）", "拟设置项目", "项目数及单项金额", "项目设置必要性", "项目设置政策依据", "项目绩效", "备注"];
+        let own = [
+            "序号",
+            "类型",
+            "主要工作内容",
+            "经费安排（万元）",
+            "拟设置项目",
+            "项目数及单项金额",
+            "项目设置必要性",
+            "项目设置政策依据",
+            "项目绩效",
+            "备注",
+        ];
         check(&own, "0 1 2 3 4 5 6 7 8 9 +0");
-        check(&["序 号", "类型", "主要\n工作内容", "经费安排\n(万元)", "拟设置项目", "项目数及\n单项金额", "项目设置\n必要性", "项目设置政策依据", "项目绩效", "备 注"], "0 1 2 3 4 5 6 7 8 9 +0");
+        check(
+            &[
+                "序 号",
+                "类型",
+                "主要\n工作内容",
+                "经费安排\n(万元)",
+                "拟设置项目",
+                "项目数及\n单项金额",
+                "项目设置\n必要性",
+                "项目设置政策依据",
+                "项目绩效",
+                "备 注",
+            ],
+            "0 1 2 3 4 5 6 7 8 9 +0",
+        );
         check(&own[1..], "- 0 1 2 3 4 5 6 7 8 +0");
-        check(&["序号", "类型", "主要工作内容", "经费安排（元）", "拟设置项目", "项目数及单项金额", "项目设置必要性", "项目设置政策依据", "项目绩效", "备注", "联系人"], "0 1 2 3~ 4 5 6 7 8 9 +1");
-        check(&["类型", "序号", "工作内容", "拟设置项目", "经费安排（万元）", "项目数及单项金额", "设置必要性", "政策依据", "项目绩效目标", "备注"], "1 0 2~ 4 3 5 6~ 7~ 8~ 9 +0 moved");
-        check(&["序号", "类型", "主要工作内容", "经费安排（万元）", "拟设置项目", "项目数及单项余额", "项目设置的必要性", "项目设置政策依据", "项目绩效", "备注"], "0 1 2 3 4 5? 6? 7 8 9 +0");
+        check(
+            &[
+                "序号",
+                "类型",
+                "主要工作内容",
+                "经费安排（元）",
+                "拟设置项目",
+                "项目数及单项金额",
+                "项目设置必要性",
+                "项目设置政策依据",
+                "项目绩效",
+                "备注",
+                "联系人",
+            ],
+            "0 1 2 3~ 4 5 6 7 8 9 +1",
+        );
+        check(
+            &[
+                "类型",
+                "序号",
+                "工作内容",
+                "拟设置项目",
+                "经费安排（万元）",
+                "项目数及单项金额",
+                "设置必要性",
+                "政策依据",
+                "项目绩效目标",
+                "备注",
+            ],
+            "1 0 2~ 4 3 5 6~ 7~ 8~ 9 +0 moved",
+        );
+        check(
+            &[
+                "序号",
+                "类型",
+                "主要工作内容",
+                "经费安排（万元）",
+                "拟设置项目",
+                "项目数及单项余额",
+                "项目设置的必要性",
+                "项目设置政策依据",
+                "项目绩效",
+                "备注",
+            ],
+            "0 1 2 3 4 5? 6? 7 8 9 +0",
+        );
         check(&["联系人", "职务", "联系电话", "电子邮箱"], "- - - - - - - - - - +4");
     }
 }

@@ -18,8 +18,9 @@ pub fn mark(reading: &mut TableReading, rule: &TableRule, rules: &RuleSet) {
         return;
     }
     let hashes = row_hashes(&reading.rows, rule);
-    let scores: Vec<Vec<f64>> =
-        (0..reading.rows.len()).map(|row| (0..rule.printed.len()).map(|p| score(reading, &hashes, row, rule, p)).collect()).collect();
+    let scores: Vec<Vec<f64>> = (0..reading.rows.len())
+        .map(|row| (0..rule.printed.len()).map(|p| score(reading, &hashes, row, rule, p)).collect())
+        .collect();
     let mut found = align(&scores);
     let count = rule.printed.len();
     pair_rest(&mut found, count, |row, p| likeness(&reading.rows[row], rule, &rule.printed[p]), LEAST_LIKE);
@@ -35,7 +36,11 @@ fn row_hashes(rows: &[RawRow], rule: &TableRule) -> Vec<Vec<u64>> {
     rows.iter()
         .map(|row| {
             (row.cells.iter().zip(&rule.columns))
-                .map(|(cell, column)| if column.kind == Kind::Serial || is_blank(&cell.text) { 0 } else { fold_hash(&cell.text) })
+                .map(
+                    |(cell, column)| {
+                        if column.kind == Kind::Serial || is_blank(&cell.text) { 0 } else { fold_hash(&cell.text) }
+                    },
+                )
                 .collect()
         })
         .collect()
@@ -54,7 +59,8 @@ fn score(reading: &TableReading, hashes: &[Vec<u64>], row: usize, rule: &TableRu
             extra += if same_category(&reading.rows[row], at, &print.cells[at]) { 0.3 } else { -0.2 };
             continue;
         }
-        let equal = hashes[row][at] == print.hashes[at] || (hashes[row][at] == 0 && above(hashes, row, at) == print.hashes[at]);
+        let equal =
+            hashes[row][at] == print.hashes[at] || (hashes[row][at] == 0 && above(hashes, row, at) == print.hashes[at]);
         if print.open[at] {
             extra += if equal { 0.2 } else { 0.0 };
             continue;
@@ -107,8 +113,11 @@ fn align(scores: &[Vec<f64>]) -> Vec<Option<usize>> {
 fn pair_rest(found: &mut [Option<usize>], printed: usize, score: impl Fn(usize, usize) -> f64, least: f64) {
     let alone: Vec<usize> = (0..printed).filter(|p| !found.contains(&Some(*p))).collect();
     let rows: Vec<usize> = (0..found.len()).filter(|row| found[*row].is_none()).collect();
-    let mut pairs: Vec<(f64, usize, usize)> =
-        rows.iter().flat_map(|row| alone.iter().map(|p| (score(*row, *p), *row, *p))).filter(|pair| pair.0 >= least).collect();
+    let mut pairs: Vec<(f64, usize, usize)> = rows
+        .iter()
+        .flat_map(|row| alone.iter().map(|p| (score(*row, *p), *row, *p)))
+        .filter(|pair| pair.0 >= least)
+        .collect();
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     for (_, row, p) in pairs {
         if found[row].is_none() && !found.contains(&Some(p)) {
@@ -136,7 +145,8 @@ fn likeness(row: &RawRow, rule: &TableRule, print: &PrintedRow) -> f64 {
 /// Puts aside rows that are no printed row and hold nothing of the unit's own: what they say is
 /// printed elsewhere in the table, or a placeholder.
 fn put_aside_unused(reading: &mut TableReading, rule: &TableRule, rules: &RuleSet) {
-    let printed: std::collections::HashSet<u64> = rule.printed.iter().flat_map(|print| print.hashes.iter().copied()).collect();
+    let printed: std::collections::HashSet<u64> =
+        rule.printed.iter().flat_map(|print| print.hashes.iter().copied()).collect();
     let unused = |row: &RawRow| {
         row.printed.is_none()
             && row.cells.iter().zip(&rule.columns).all(|(cell, column)| {
@@ -152,9 +162,16 @@ fn put_aside_unused(reading: &mut TableReading, rule: &TableRule, rules: &RuleSe
     for row in rows {
         kept_before.push(reading.rows.len());
         if unused(&row) {
-            let text: Vec<&str> = row.cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
+            let text: Vec<&str> =
+                row.cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
             let (text, after) = (text.join(" | "), reading.rows.len());
-            reading.set_aside.push(SetAside { reason: Reason::Blank, text, cells: row.cells, after, source: row.source });
+            reading.set_aside.push(SetAside {
+                reason: Reason::Blank,
+                text,
+                cells: row.cells,
+                after,
+                source: row.source,
+            });
         } else {
             reading.rows.push(row);
         }

@@ -85,7 +85,8 @@ impl<'a> Recogniser<'a> {
     /// How strongly titles speak for each table: 0 nothing, 1 a title, 2 title and subtitle.
     fn title_evidence(&self, grid: &Grid, segment: &Segment) -> Vec<f64> {
         let mut lines: Vec<String> = self.lines.iter().rev().take(TITLE_REACH).cloned().collect();
-        let above: &[usize] = if segment.header.is_some() { &segment.title_rows } else { &segment.rows[..segment.rows.len().min(2)] };
+        let above: &[usize] =
+            if segment.header.is_some() { &segment.title_rows } else { &segment.rows[..segment.rows.len().min(2)] };
         for &row in above {
             if let Some(cell) = grid.only_text(row) {
                 lines.extend(cell.text.lines().filter(|line| !is_blank(line)).map(fold));
@@ -134,10 +135,14 @@ impl<'a> Recogniser<'a> {
         let (Some(allowed), Some((at, _))) = (&rule.columns[column].one_of, fit.columns[column]) else { return 0.5 };
         let (mut seen, mut known) = (0_u32, 0_u32);
         for &row in segment.rows.iter().take(40) {
-            let Some(cell) = grid.cell(row, at).filter(|cell| cell.row == row && !is_blank(&cell.text)) else { continue };
+            let Some(cell) = grid.cell(row, at).filter(|cell| cell.row == row && !is_blank(&cell.text)) else {
+                continue;
+            };
             let folded = fold(strip_number(&cell.text));
             seen += 1;
-            known += u32::from(allowed.iter().any(|c| c.key == folded || c.aliases.contains(&folded) || c.key.contains(&folded)));
+            known += u32::from(
+                allowed.iter().any(|c| c.key == folded || c.aliases.contains(&folded) || c.key.contains(&folded)),
+            );
         }
         if seen == 0 { 0.5 } else { f64::from(known) / f64::from(seen) }
     }
@@ -147,7 +152,9 @@ impl<'a> Recogniser<'a> {
         let titled = (0..titles.len()).filter(|t| titles[*t] >= 0.9).max_by(|a, b| titles[*a].total_cmp(&titles[*b]));
         let columns = grid.table.columns;
         match (titled, &self.last) {
-            (Some(table), Some(last)) if last.table == table && last.grid_columns == columns => Some(self.carried(last)),
+            (Some(table), Some(last)) if last.table == table && last.grid_columns == columns => {
+                Some(self.carried(last))
+            }
             (Some(table), _) => {
                 let rule = &self.rules.tables[table];
                 // Without a header only the very number of columns says which is which.
@@ -178,7 +185,13 @@ impl<'a> Recogniser<'a> {
             header: fit.reading.clone(),
             ..TableReading::default()
         });
-        let context = rows::Context { rules: self.rules, rule: &self.rules.tables[fit.table], grid, ordinal, columns: &fit.columns };
+        let context = rows::Context {
+            rules: self.rules,
+            rule: &self.rules.tables[fit.table],
+            grid,
+            ordinal,
+            columns: &fit.columns,
+        };
         let begun = reading.seen > 0 || !reading.header.columns.iter().any(Option::is_some);
         if begun && segment.header.is_some() {
             // The first header of a reading is no row; every further one is put aside.

@@ -90,7 +90,11 @@ fn total(context: &Context, row: usize, folded: &str) -> Option<Reason> {
     let label = strip_number(folded);
     let label = label.split([':', '(', '[']).next().unwrap_or(label);
     let label = label.trim_end_matches(|c: char| c.is_ascii_digit() || ".,万亿元".contains(c));
-    let is = |words: &[String]| words.iter().any(|word| label == word || (label.ends_with(word.as_str()) && label.chars().count() <= word.chars().count() + 14));
+    let is = |words: &[String]| {
+        words.iter().any(|word| {
+            label == word || (label.ends_with(word.as_str()) && label.chars().count() <= word.chars().count() + 14)
+        })
+    };
     let reason = if is(&words.subtotal) {
         Reason::Subtotal
     } else if is(&words.total) {
@@ -101,14 +105,23 @@ fn total(context: &Context, row: usize, folded: &str) -> Option<Reason> {
     };
     let texts = (0..context.rule.columns.len())
         .filter(|column| matches!(context.rule.columns[*column].kind, Kind::Text | Kind::Citation))
-        .filter(|column| cell_at(context, row, *column).is_some_and(|cell| cell.row == row && !is_blank(&cell.text) && fold(&cell.text) != folded))
+        .filter(|column| {
+            cell_at(context, row, *column)
+                .is_some_and(|cell| cell.row == row && !is_blank(&cell.text) && fold(&cell.text) != folded)
+        })
         .count();
     (texts <= 1).then_some(reason)
 }
 
 /// A heading over the rows below: nothing beside it, and it begins with a number or names a category.
 fn is_section(context: &Context, row: usize, first: &Cell, others: usize) -> bool {
-    if others > 0 || context.rule.printed.iter().any(|p| p.cells.iter().any(|text| !text.is_empty() && fold(text) == fold(&first.text))) {
+    if others > 0
+        || context
+            .rule
+            .printed
+            .iter()
+            .any(|p| p.cells.iter().any(|text| !text.is_empty() && fold(text) == fold(&first.text)))
+    {
         return false;
     }
     let category = context.rule.column_of_kind(Kind::Category).and_then(|column| context.columns[column]);
@@ -136,15 +149,22 @@ fn is_blank_row(context: &Context, row: usize) -> bool {
 /// Text in a column that the form does not have counts as data only with something of the form's
 /// beside it, so it does not keep a row from being blank; text under no column at all does.
 fn stray_text(context: &Context, row: usize) -> bool {
-    own_texts(context.grid, row).all(|cell| !context.columns.iter().flatten().any(|(from, to)| (*from..*to).contains(&cell.column)))
+    own_texts(context.grid, row)
+        .all(|cell| !context.columns.iter().flatten().any(|(from, to)| (*from..*to).contains(&cell.column)))
         && own_texts(context.grid, row).count() > 2
 }
 
 fn is_title(context: &Context, folded: &str) -> bool {
-    let continued = context.rules.words.continued.iter().any(|word| folded.trim_matches(['(', ')']) == word.trim_matches(['(', ')']));
+    let continued = context
+        .rules
+        .words
+        .continued
+        .iter()
+        .any(|word| folded.trim_matches(['(', ')']) == word.trim_matches(['(', ')']));
     continued
         || context.rules.tables.iter().any(|table| {
-            table.title_keys.iter().any(|key| folded.contains(key.as_str())) || (!table.subtitle_key.is_empty() && folded == table.subtitle_key)
+            table.title_keys.iter().any(|key| folded.contains(key.as_str()))
+                || (!table.subtitle_key.is_empty() && folded == table.subtitle_key)
         })
 }
 
@@ -164,7 +184,11 @@ fn cell_at<'a>(context: &'a Context, row: usize, column: usize) -> Option<&'a Ce
 }
 
 fn owned_by_another(context: &Context, at: usize, column: usize) -> bool {
-    context.columns.iter().enumerate().any(|(other, range)| other != column && range.is_some_and(|(from, to)| (from..to).contains(&at)))
+    context
+        .columns
+        .iter()
+        .enumerate()
+        .any(|(other, range)| other != column && range.is_some_and(|(from, to)| (from..to).contains(&at)))
 }
 
 /// The row's cells by the columns of the rules.

@@ -26,7 +26,11 @@ pub fn is_blank(text: &str) -> bool {
 /// A text without the number that a list puts before it: `一、`, `（一）`, `1.`, `(1)`, `①`, `第一`.
 pub fn strip_number(text: &str) -> &str {
     let text = text.trim_start();
-    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９' | '〇' | '①'..='⑳' | 'Ⅰ'..='Ⅻ') || "一二三四五六七八九十".contains(c);
+    let is_digit = |c: char| {
+        c.is_ascii_digit()
+            || matches!(c, '０'..='９' | '〇' | '①'..='⑳' | 'Ⅰ'..='Ⅻ')
+            || "一二三四五六七八九十".contains(c)
+    };
     let opened = text.strip_prefix(['(', '（', '[', '【']);
     let body = opened.unwrap_or(text);
     let rest = body.trim_start_matches(is_digit);
@@ -36,7 +40,9 @@ pub fn strip_number(text: &str) -> &str {
     let circled = body.starts_with(|c: char| matches!(c, '①'..='⑳'));
     let after = match opened {
         Some(_) => rest.strip_prefix([')', '）', ']', '】']),
-        None => rest.strip_prefix(['、', '.', '．', ',', '，', ')', '）', ':', '：', ' ', '\u{3000}', '\t']).or(circled.then_some(rest)),
+        None => rest
+            .strip_prefix(['、', '.', '．', ',', '，', ')', '）', ':', '：', ' ', '\u{3000}', '\t'])
+            .or(circled.then_some(rest)),
     };
     after.map_or(text, |after| after.trim_start_matches(['、', '.', '．', ' ', '\u{3000}', '\t']))
 }
@@ -92,7 +98,15 @@ mod tests {
             assert_eq!(fold_hash(a), fold_hash(b));
         }
         assert_ne!(fold("需求征集表（一）"), fold("需求征集表（二）"));
-        for (text, rest) in [("一、高质量创造", "高质量创造"), ("（二）保护", "保护"), ("1.服务", "服务"), ("①管理", "管理"), ("一带一路", "一带一路"), ("2024年", "2024年"), ("3 人才", "人才")] {
+        for (text, rest) in [
+            ("一、高质量创造", "高质量创造"),
+            ("（二）保护", "保护"),
+            ("1.服务", "服务"),
+            ("①管理", "管理"),
+            ("一带一路", "一带一路"),
+            ("2024年", "2024年"),
+            ("3 人才", "人才"),
+        ] {
             assert_eq!(strip_number(text), rest);
         }
         assert!(is_blank(" \u{3000}\n\t\u{200b}"));

@@ -111,6 +111,15 @@ impl Format {
         &FORMATS[self as usize]
     }
 
+    /// The name's ending is one under which this kind of file is rightly sent, or says nothing:
+    /// there is none, or it is no format's (`.20240301`).
+    pub fn rightly_named(self, name: &str) -> bool {
+        let Some((_, ending)) = name.rsplit_once('.') else { return true };
+        let ending = ending.to_lowercase();
+        self.row().extensions.contains(&ending.as_str())
+            || !FORMATS.iter().any(|row| row.extensions.contains(&ending.as_str()))
+    }
+
     pub fn id(self) -> &'static str {
         self.row().id
     }

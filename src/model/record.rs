@@ -48,6 +48,8 @@ pub struct Field {
     pub value: Value,
     /// Part of a merged cell that began in a row above: counts there and not here.
     pub continued: bool,
+    /// Control characters stood in the cell; `raw` is without them.
+    pub had_control: bool,
     pub place: Option<Place>,
 }
 
@@ -57,7 +59,10 @@ pub enum Value {
     /// Nothing, or a word for nothing (无, /).
     Empty,
     Text,
-    Category { name: String, how: CategoryMatch },
+    Category {
+        name: String,
+        how: CategoryMatch,
+    },
     Money(Money),
     CountUnit(CountUnit),
     Citation(Citation),
@@ -76,6 +81,18 @@ pub enum CategoryMatch {
     Close(usize),
     /// The form gives no list for this table.
     Open,
+}
+
+/// A total or subtotal that the table states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedTotal {
+    /// Of a group of rows only.
+    pub partial: bool,
+    pub wan: Decimal,
+    pub raw: String,
+    /// How many records of the table stand before it.
+    pub after: usize,
+    pub source: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,1 +1,205 @@
-//! Not built yet.
+//! What becomes of each file, and the whole run.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::anomaly::Anomaly;
+use super::document::Facts;
+use super::format::Format;
+use super::reading::Reason;
+use super::record::Record;
+use super::source::{Mail, Submitter};
+use super::text::Text;
+use super::trouble::Trouble;
+
+/// What the per-file half says of one file: all that the cross-file half needs of it, without its
+/// rows. Serialisable: it may come from another process or machine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileDigest {
+    pub path: String,
+    pub bytes: u64,
+    /// Lower-case hex; empty if the file was not read.
+    pub sha256: String,
+    pub format: Format,
+    pub mail: Option<Mail>,
+    pub submitter: Submitter,
+    pub state: State,
+    pub facts: Facts,
+    /// Tables of the form that are in the file, in the order of the rules.
+    pub tables: Vec<TableSummary>,
+    pub anomalies: u32,
+}
+
+/// What reading a file came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum State {
+    /// Tables of the form were found.
+    Form,
+    /// It was read and holds no table of the form.
+    NoForm,
+    Trouble(Trouble),
+    Ignored(Text),
+    Container,
+}
+
+/// One table of the form in one file, counted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TableSummary {
+    /// Index of the table in the rules.
+    pub table: usize,
+    /// The table's id in the rules.
+    pub id: String,
+    /// Rows below the header that were looked at.
+    pub seen: u32,
+    pub written: u32,
+    /// Rows put aside, parallel to [`Reason::ALL`].
+    pub set_aside: [u32; Reason::ALL.len()],
+    /// Rows with something of the unit's own in them.
+    pub filled: u32,
+    pub amount_wan: Decimal,
+    /// Where the table's header stands.
+    pub source: String,
+}
+
+/// The rows and anomalies of one file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct FileBody {
+    pub records: Vec<Record>,
+    pub anomalies: Vec<Anomaly>,
+}
+
+/// What the per-file half makes of one file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileResult {
+    pub digest: FileDigest,
+    pub body: FileBody,
+}
+
+/// A file's fate, as in files.csv.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    Accepted,
+    Duplicate,
+    Superseded,
+    NoForm,
+    Rejected,
+    Ignored,
+    Container,
+}
+
+impl Outcome {
+    pub const ALL: [Outcome; 7] = [
+        Outcome::Accepted,
+        Outcome::Duplicate,
+        Outcome::Superseded,
+        Outcome::NoForm,
+        Outcome::Rejected,
+        Outcome::Ignored,
+        Outcome::Container,
+    ];
+
+    /// As in files.csv.
+    pub fn id(self) -> &'static str {
+        match self {
+            Outcome::Accepted => "accepted",
+            Outcome::Duplicate => "duplicate",
+            Outcome::Superseded => "superseded",
+            Outcome::NoForm => "no-form",
+            Outcome::Rejected => "rejected",
+            Outcome::Ignored => "ignored",
+            Outcome::Container => "container",
+        }
+    }
+
+    pub fn label(self) -> Text {
+        match self {
+            Outcome::Accepted => Text::fixed("已采用", "accepted"),
+            Outcome::Duplicate => Text::fixed("重复文件", "the same bytes again"),
+            Outcome::Superseded => Text::fixed("已被新版本取代", "superseded by a later version"),
+            Outcome::NoForm => Text::fixed("没有征集表", "without the form"),
+            Outcome::Rejected => Text::fixed("无法读取", "could not be read"),
+            Outcome::Ignored => Text::fixed("系统杂项，已忽略", "system litter, ignored"),
+            Outcome::Container => Text::fixed("邮件和压缩包", "mails and archives"),
+        }
+    }
+}
+
+/// One file in the report.
+#[derive(Clone, Debug)]
+pub struct FileEntry {
+    pub digest: FileDigest,
+    pub outcome: Outcome,
+    /// Why, in one sentence; empty for an accepted file with nothing to say.
+    pub message: Text,
+    /// Tables (indices in the rules) whose rows a later file replaces, although this one is accepted.
+    pub replaced: Vec<usize>,
+    /// What the cross-file half found about this file.
+    pub anomalies: Vec<Anomaly>,
+}
+
+impl FileEntry {
+    /// The tables that count.
+    pub fn tables(&self) -> impl Iterator<Item = &TableSummary> {
+        let counts = self.outcome == Outcome::Accepted;
+        self.digest.tables.iter().filter(move |table| counts && !self.replaced.contains(&table.table))
+    }
+
+    pub fn rows(&self) -> u32 {
+        self.tables().map(|table| table.written).sum()
+    }
+
+    /// A later file's rows stand for this table of this file.
+    fn replaces(&self, id: &str) -> bool {
+        self.digest.tables.iter().any(|table| table.id == id && self.replaced.contains(&table.table))
+    }
+}
+
+/// The result of a run, in stable order. Rows and anomalies are fetched file by file, so that
+/// memory does not grow with the number of files.
+pub struct Report {
+    /// By path.
+    pub files: Vec<FileEntry>,
+    /// Anomalies of submissions that consist of several files.
+    pub loose: Vec<Anomaly>,
+    pub bodies: Box<dyn Bodies>,
+}
+
+/// Gives the rows and anomalies of the file with this path back.
+pub trait Bodies: Send {
+    /// # Errors
+    /// When the store cannot be read.
+    fn body(&self, path: &str) -> std::io::Result<FileBody>;
+}
+
+impl Report {
+    /// The rows that are given out of this file, and all anomalies about it in stable order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn body(&self, entry: &FileEntry) -> std::io::Result<FileBody> {
+        let mut body = match entry.digest.state {
+            State::Ignored(_) | State::Container => FileBody::default(),
+            _ => self.bodies.body(&entry.digest.path)?,
+        };
+        match entry.outcome {
+            Outcome::Accepted => {
+                body.records.retain(|record| !entry.replaced.contains(&record.table));
+                body.anomalies.retain(|anomaly| !entry.replaces(&anomaly.table));
+            }
+            // What is not used is not questioned; only why it is not used is said.
+            Outcome::Duplicate | Outcome::Superseded => body = FileBody::default(),
+            _ => body.records.clear(),
+        }
+        body.anomalies.extend(entry.anomalies.iter().cloned());
+        sort(&mut body.anomalies);
+        Ok(body)
+    }
+}
+
+/// Anomalies of one file: whole file first, then by table, row, check and field.
+pub fn sort(anomalies: &mut [Anomaly]) {
+    anomalies.sort_by(|a, b| {
+        (&a.table, a.row, &a.check, &a.field, &a.value, &a.id)
+            .cmp(&(&b.table, b.row, &b.check, &b.field, &b.value, &b.id))
+    });
+}

@@ -42,3 +42,11 @@ impl Source {
 pub fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
+
+/// Whose a file is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitter {
+    pub name: String,
+    pub region: String,
+    pub candidates: Vec<String>,
+}

@@ -35,3 +35,16 @@ impl Text {
         }
     }
 }
+
+/// A spreadsheet would run a cell with this text as a formula, in CSV at least: it begins with
+/// `= + - @`, a tab or a carriage return (full-width forms too) and is no plain number or dash.
+pub fn runs_as_formula(text: &str) -> bool {
+    let Some(first) = text.chars().next() else { return false };
+    if !matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') {
+        return false;
+    }
+    let signed = matches!(first, '+' | '-' | '＋' | '－');
+    let rest = text[first.len_utf8()..].trim_start_matches(['-', '－']);
+    let plain = rest.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
+    !(signed && plain)
+}

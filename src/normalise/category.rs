@@ -17,7 +17,9 @@ pub fn read(text: &str, one_of: Option<&[CategoryRule]>) -> Value {
     if let Some(category) = allowed.iter().find(|c| c.key == key || c.aliases.contains(&key)) {
         return found(category, CategoryMatch::Known);
     }
-    if let Some(category) = sole(allowed.iter().filter(|c| key.chars().count() >= 3 && (c.key.contains(&key) || key.contains(&c.key)))) {
+    if let Some(category) =
+        sole(allowed.iter().filter(|c| key.chars().count() >= 3 && (c.key.contains(&key) || key.contains(&c.key))))
+    {
         return found(category, CategoryMatch::Shortened);
     }
     match closest(&key, allowed) {
@@ -71,9 +73,6 @@ mod tests {
         check("知识产权高效益转化", "知识产权高效能转化 Close(1)");
         check("乡村振兴", "Unreadable");
         check("知识产权", "Unreadable");
-        assert_eq!(
-            read("2.专利\n代办", None),
-            Value::Category { name: "专利代办".into(), how: CategoryMatch::Open }
-        );
+        assert_eq!(read("2.专利\n代办", None), Value::Category { name: "专利代办".into(), how: CategoryMatch::Open });
     }
 }

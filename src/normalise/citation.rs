@@ -11,8 +11,9 @@ static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\s?[〔\[［（(【﹝〖{「『<〈《]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]］）)】﹞〗}」』>〉》]\s*第?\s*(?P<serial>\d{1,5})\s*号?").expect("a fixed pattern")
 });
 /// The same without brackets, where only 号 shows that it is a document number.
-static BARE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\s?(?P<year>(?:19|20)\d{2})\s*年?\s*第?\s*(?P<serial>\d{1,5})\s*号").expect("a fixed pattern"));
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s?(?P<year>(?:19|20)\d{2})\s*年?\s*第?\s*(?P<serial>\d{1,5})\s*号").expect("a fixed pattern")
+});
 /// An abbreviation is no longer than this.
 const LONGEST_AGENCY: usize = 16;
 
@@ -63,14 +64,19 @@ fn push_title(titles: &mut Vec<String>, title: &str) {
 
 fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
     // The pattern wants ASCII digits; same byte offsets are not needed afterwards.
-    let narrow: String = text.chars().map(|c| if ('０'..='９').contains(&c) { char::from((c as u32 - '０' as u32) as u8 + b'0') } else { c }).collect();
+    let narrow: String = text
+        .chars()
+        .map(|c| if ('０'..='９').contains(&c) { char::from((c as u32 - '０' as u32) as u8 + b'0') } else { c })
+        .collect();
     let mut found: Vec<(usize, DocumentNumber)> = Vec::new();
     for (pattern, bracketed) in [(&*BRACKETED, true), (&*BARE, false)] {
         for capture in pattern.captures_iter(&narrow) {
             let (start, end) = capture.get(0).map_or((0, 0), |m| (m.start(), m.end()));
             let agency = own_agency(agency_before(&narrow[..start]), lead);
             // 截至2021年20号 is a date; 国发2021年20号 is a number badly written.
-            if agency.chars().count() < 2 || (!bracketed && !agency.ends_with(['发', '函', '字', '办', '通', '规', '令'])) {
+            if agency.chars().count() < 2
+                || (!bracketed && !agency.ends_with(['发', '函', '字', '办', '通', '规', '令']))
+            {
                 continue;
             }
             let serial = capture["serial"].trim_start_matches('0');
@@ -121,10 +127,18 @@ mod tests {
 
     #[test]
     fn titles_and_numbers() {
-        check("《甲》《乙〈丙〉》、《关于印发《丁》的通知》(国知发运字〔2020〕13号）", &["甲", "乙〈丙〉", "关于印发《丁》的通知"], &[("国知发运字〔2020〕13号", "国知发运字〔2020〕13号")]);
+        check(
+            "《甲》《乙〈丙〉》、《关于印发《丁》的通知》(国知发运字〔2020〕13号）",
+            &["甲", "乙〈丙〉", "关于印发《丁》的通知"],
+            &[("国知发运字〔2020〕13号", "国知发运字〔2020〕13号")],
+        );
         check("（国知办发管字[2015]10号）", &[], &[("国知办发管字[2015]10号", "国知办发管字〔2015〕10号")]);
         check("（国知办函保字〔2019〕1105 号)", &[], &[("国知办函保字〔2019〕1105 号", "国知办函保字〔2019〕1105号")]);
-        check("根据国发（2021）20号和粤办函【２０１９】第79号", &[], &[("国发（2021）20号", "国发〔2021〕20号"), ("粤办函【2019】第79号", "粤办函〔2019〕79号")]);
+        check(
+            "根据国发（2021）20号和粤办函【２０１９】第79号",
+            &[],
+            &[("国发（2021）20号", "国发〔2021〕20号"), ("粤办函【2019】第79号", "粤办函〔2019〕79号")],
+        );
         check("国知发运字2021年第20号，截至2021年20号", &[], &[("国知发运字2021年第20号", "国知发运字〔2021〕20号")]);
         check("国发〔2021〕20", &[], &[("国发〔2021〕20", "国发〔2021〕20号")]);
         check("《推动高质量发展年度工作指引（2020）》的通知", &["推动高质量发展年度工作指引（2020）"], &[]);

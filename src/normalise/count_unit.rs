@@ -47,8 +47,10 @@ enum Token {
 pub fn read(text: &str) -> Option<CountUnit> {
     let folded = fold(text);
     let tokens = explain(tokens(&folded));
-    let counts: Vec<Decimal> = tokens.iter().filter_map(|t| if let Token::Count(n) = t { Some(*n) } else { None }).collect();
-    let units: Vec<Decimal> = tokens.iter().filter_map(|t| if let Token::Unit(n) = t { Some(*n) } else { None }).collect();
+    let counts: Vec<Decimal> =
+        tokens.iter().filter_map(|t| if let Token::Count(n) = t { Some(*n) } else { None }).collect();
+    let units: Vec<Decimal> =
+        tokens.iter().filter_map(|t| if let Token::Unit(n) = t { Some(*n) } else { None }).collect();
     let total = tokens.iter().find_map(|t| if let Token::Total(n) = t { Some(*n) } else { None });
     let capped = ["不超过", "不高于", "最高", "以内", "上限", "至多"].iter().any(|word| folded.contains(word));
     let count: Decimal = counts.iter().sum();
@@ -60,11 +62,16 @@ pub fn read(text: &str) -> Option<CountUnit> {
             product_wan: Some(counts.iter().zip(&units).map(|(c, u)| c * u).sum::<Decimal>().normalize()),
             capped,
         }),
-        (1, 0) => Some(CountUnit { count: Some(count), unit_wan: None, product_wan: total.map(|t| t.normalize()), capped }),
-        // 3个，分别为10万元、20万元、30万元
-        (1, m) if Decimal::from(m) == count => {
-            Some(CountUnit { count: Some(count), unit_wan: None, product_wan: Some(units.iter().sum::<Decimal>().normalize()), capped })
+        (1, 0) => {
+            Some(CountUnit { count: Some(count), unit_wan: None, product_wan: total.map(|t| t.normalize()), capped })
         }
+        // 3个，分别为10万元、20万元、30万元
+        (1, m) if Decimal::from(m) == count && folded.contains("分别") => Some(CountUnit {
+            count: Some(count),
+            unit_wan: None,
+            product_wan: Some(units.iter().sum::<Decimal>().normalize()),
+            capped,
+        }),
         _ => None,
     }
 }
@@ -101,7 +108,9 @@ fn explain(tokens: Vec<Token>) -> Vec<Token> {
     while at < tokens.len() {
         if tokens.get(at + 1) == Some(&Token::Cross) {
             match (&tokens[at], tokens.get(at + 2)) {
-                (Token::Plain(a), Some(Token::Plain(b) | Token::Unit(b))) => explained.extend([Token::Count(*a), Token::Unit(*b)]),
+                (Token::Plain(a), Some(Token::Plain(b) | Token::Unit(b))) => {
+                    explained.extend([Token::Count(*a), Token::Unit(*b)])
+                }
                 (Token::Count(a), Some(Token::Plain(b))) => explained.extend([Token::Count(*a), Token::Unit(*b)]),
                 (Token::Unit(a), Some(Token::Plain(b))) => explained.extend([Token::Unit(*a), Token::Count(*b)]),
                 (Token::Plain(a), Some(Token::Count(b))) => explained.extend([Token::Unit(*a), Token::Count(*b)]),
@@ -148,16 +157,34 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let show = |d: Option<Decimal>| d.map_or("-".into(), |d| d.to_string());
-        let shown = read(text).map_or("none".into(), |c| format!("{} x {} = {}", show(c.count), show(c.unit_wan), show(c.product_wan)));
+        let shown = read(text)
+            .map_or("none".into(), |c| format!("{} x {} = {}", show(c.count), show(c.unit_wan), show(c.product_wan)));
         assert_eq!(shown, expected, "{text}");
     }
 
     #[test]
     fn the_many_ways() {
         for text in [
-            "3个×20万元", "3项*20万", "3个，每个20万元", "3项，每项20万元", "项目数：3\n单项金额：20万元", "共3个项目，单项金额20万元", "3个 20万元",
-            "3个；20万元/项", "拟设3个，每个不超过20万元", "20万元/个，共3个", "３个，每个２０万元", "三个，每个二十万元", "3×20", "20万元×3", "3个，每个20万元，共60万元",
-            "2024年拟设3项，每项20万元", "3个，每个200000元", "项目数量为3个，单价20万", "单项金额20万元，项目数3", "3 个，每个 20 万元",
+            "3个×20万元",
+            "3项*20万",
+            "3个，每个20万元",
+            "3项，每项20万元",
+            "项目数：3\n单项金额：20万元",
+            "共3个项目，单项金额20万元",
+            "3个 20万元",
+            "3个；20万元/项",
+            "拟设3个，每个不超过20万元",
+            "20万元/个，共3个",
+            "３个，每个２０万元",
+            "三个，每个二十万元",
+            "3×20",
+            "20万元×3",
+            "3个，每个20万元，共60万元",
+            "2024年拟设3项，每项20万元",
+            "3个，每个200000元",
+            "项目数量为3个，单价20万",
+            "单项金额20万元，项目数3",
+            "3 个，每个 20 万元",
         ] {
             check(text, "3 x 20 = 60");
         }

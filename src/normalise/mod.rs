@@ -13,12 +13,12 @@ mod text;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-pub use text::{clean, has_control};
+use text::{clean, has_control};
 
 use crate::model::anomaly::hex;
 use crate::model::fold::{fold, is_blank};
-use crate::model::reading::{RawCell, RawRow};
-use crate::model::record::{Field, Record, Status, Value};
+use crate::model::reading::{RawCell, RawRow, Reason, TableReading};
+use crate::model::record::{Field, Record, StatedTotal, Status, Value};
 use crate::rules::{ColumnRule, Kind, RuleSet, TableRule};
 
 /// Makes records of the rows of one table. `sha256` is the source file's: it keeps a row's id the
@@ -38,11 +38,37 @@ pub fn records(rows: Vec<RawRow>, table: usize, rules: &RuleSet, sha256: &str) -
         .collect()
 }
 
+/// The totals and subtotals that a table states. Those without a readable amount state nothing.
+pub fn totals(reading: &TableReading, rules: &RuleSet) -> Vec<StatedTotal> {
+    let rule = &rules.tables[reading.table];
+    let Some(at) = rule.column_of_kind(Kind::Money) else { return Vec::new() };
+    let unit = rule.columns[at].unit;
+    (reading.set_aside.iter())
+        .filter(|aside| matches!(aside.reason, Reason::Total | Reason::Subtotal))
+        .filter_map(|aside| {
+            let own = aside.cells.get(at).map_or("", |cell| cell.text.as_str());
+            // 合计：120万元 in one cell says it, too.
+            let (money, raw) = match money::read(own, unit) {
+                Some(money) => (money, own.trim()),
+                None => (money::read(aside.text.split_once(['：', ':'])?.1, unit)?, aside.text.as_str()),
+            };
+            Some(StatedTotal {
+                partial: aside.reason == Reason::Subtotal,
+                wan: money.wan,
+                raw: raw.to_owned(),
+                after: aside.after,
+                source: aside.source.clone(),
+            })
+        })
+        .collect()
+}
+
 fn field(cell: RawCell, column: &ColumnRule, rules: &RuleSet) -> Field {
+    let had_control = has_control(&cell.text);
     let raw = clean(cell.text);
     let said = if is_blank(&raw) { cell.filled_down.as_deref().unwrap_or("") } else { &raw };
     let value = value(said, column, rules);
-    Field { raw, value, continued: cell.continued, place: cell.place }
+    Field { raw, value, continued: cell.continued, had_control, place: cell.place }
 }
 
 /// What a text says in a column of this kind.
@@ -76,7 +102,9 @@ fn status(row: &RawRow, rule: &TableRule, rules: &RuleSet) -> Status {
 /// An amount ten thousand times (or a ten-thousandth of) what the row's own count × unit amount
 /// comes to was written in 元 where 万元 was asked, or the other way round.
 fn correct_unit(fields: &mut [Field], rule: &TableRule) {
-    let (Some(amount), Some(counts)) = (rule.column_of_kind(Kind::Money), rule.column_of_kind(Kind::CountUnit)) else { return };
+    let (Some(amount), Some(counts)) = (rule.column_of_kind(Kind::Money), rule.column_of_kind(Kind::CountUnit)) else {
+        return;
+    };
     let Value::CountUnit(said) = &fields[counts].value else { return };
     let Some(product) = said.product_wan.filter(|product| !product.is_zero()) else { return };
     let Value::Money(money) = &mut fields[amount].value else { return };

@@ -4,7 +4,16 @@ use rust_decimal::Decimal;
 
 /// Digits, small units and large units of ordinary and financial Chinese numerals.
 const DIGITS: &[(&str, u32)] = &[
-    ("零〇○", 0), ("一壹弌", 1), ("二贰贰弍两兩", 2), ("三叁參叄", 3), ("四肆", 4), ("五伍", 5), ("六陆陸", 6), ("七柒", 7), ("八捌", 8), ("九玖", 9),
+    ("零〇○", 0),
+    ("一壹弌", 1),
+    ("二贰贰弍两兩", 2),
+    ("三叁參叄", 3),
+    ("四肆", 4),
+    ("五伍", 5),
+    ("六陆陸", 6),
+    ("七柒", 7),
+    ("八捌", 8),
+    ("九玖", 9),
 ];
 const SMALL: &[(&str, u32)] = &[("十拾", 10), ("百佰", 100), ("千仟", 1000)];
 const LARGE: &[(&str, u64)] = &[("万萬", 10_000), ("亿億", 100_000_000)];
@@ -21,7 +30,8 @@ pub fn chinese(text: &str) -> Option<Decimal> {
         return None;
     }
     if chars.len() > 1 && chars.iter().all(|c| lookup(DIGITS, *c).is_some()) {
-        let digits: String = chars.iter().filter_map(|c| lookup(DIGITS, *c)).map(|d| char::from(b'0' + d as u8)).collect();
+        let digits: String =
+            chars.iter().filter_map(|c| lookup(DIGITS, *c)).map(|d| char::from(b'0' + d as u8)).collect();
         return digits.parse().ok();
     }
     let (mut total, mut section, mut digit): (u64, u64, Option<u32>) = (0, 0, None);
@@ -81,7 +91,11 @@ pub fn arabic(text: &str) -> Option<Decimal> {
     let groups: Vec<&str> = whole.split([',', '\'']).collect();
     if groups.len() > 1 {
         let size = groups[1].len();
-        if !matches!(size, 3 | 4) || groups[0].is_empty() || groups[0].len() > size || groups[1..].iter().any(|g| g.len() != size) {
+        if !matches!(size, 3 | 4)
+            || groups[0].is_empty()
+            || groups[0].len() > size
+            || groups[1..].iter().any(|g| g.len() != size)
+        {
             return None;
         }
     }
@@ -101,16 +115,38 @@ mod tests {
     #[test]
     fn numerals() {
         for (text, expected) in [
-            ("贰拾", "20"), ("壹佰伍拾", "150"), ("贰佰肆拾", "240"), ("壹仟贰佰", "1200"), ("叁拾贰", "32"), ("十", "10"), ("十二", "12"),
-            ("一百零五", "105"), ("一百二", "120"), ("一千五", "1500"), ("两千", "2000"), ("一万二千", "12000"), ("二〇二四", "2024"),
-            ("三亿五千万", "350000000"), ("一亿零三百", "100000300"), ("五", "5"), ("捌仟零伍", "8005"),
+            ("贰拾", "20"),
+            ("壹佰伍拾", "150"),
+            ("贰佰肆拾", "240"),
+            ("壹仟贰佰", "1200"),
+            ("叁拾贰", "32"),
+            ("十", "10"),
+            ("十二", "12"),
+            ("一百零五", "105"),
+            ("一百二", "120"),
+            ("一千五", "1500"),
+            ("两千", "2000"),
+            ("一万二千", "12000"),
+            ("二〇二四", "2024"),
+            ("三亿五千万", "350000000"),
+            ("一亿零三百", "100000300"),
+            ("五", "5"),
+            ("捌仟零伍", "8005"),
         ] {
             assert_eq!(chinese(text).map(|d| d.to_string()).as_deref(), Some(expected), "{text}");
         }
         for text in ["", "百", "二三百", "张三", "万"] {
             assert_eq!(chinese(text), None, "{text}");
         }
-        for (text, expected) in [("1,200.50", Some("1200.50")), ("12,0000", Some("120000")), ("1,20", None), ("1.2.3", None), ("12.", None), ("20", Some("20")), ("1,200,000", Some("1200000"))] {
+        for (text, expected) in [
+            ("1,200.50", Some("1200.50")),
+            ("12,0000", Some("120000")),
+            ("1,20", None),
+            ("1.2.3", None),
+            ("12.", None),
+            ("20", Some("20")),
+            ("1,200,000", Some("1200000")),
+        ] {
             assert_eq!(arabic(text).map(|d| d.to_string()).as_deref(), expected, "{text}");
         }
     }

@@ -197,6 +197,11 @@ impl RuleSet {
 }
 
 impl TableRule {
+    /// What tells this table from the others in a few words.
+    pub fn subtitle_or_title(&self) -> &str {
+        if self.subtitle.is_empty() { &self.title } else { &self.subtitle }
+    }
+
     /// The first column whose field has this kind.
     pub fn column_of_kind(&self, kind: Kind) -> Option<usize> {
         self.columns.iter().position(|column| column.kind == kind)

@@ -8,8 +8,8 @@ use serde_spanned::Spanned;
 use sha2::{Digest, Sha256};
 
 use super::{
-    CategoryRule, ColumnRule, FieldRule, Kind, MoneyUnit, OutputColumn, Part, PrintedRow, RuleProblem, RuleSet, RulesError,
-    TableRule, Words, schema,
+    CategoryRule, ColumnRule, FieldRule, Kind, MoneyUnit, OutputColumn, Part, PrintedRow, RuleProblem, RuleSet,
+    RulesError, TableRule, Words, schema,
 };
 use crate::model::anomaly::hex;
 use crate::model::fold::{fold, fold_hash, is_blank};
@@ -37,14 +37,20 @@ fn toml_problem(error: &toml::de::Error, source: &str) -> RuleProblem {
     } else if said.starts_with("invalid type") {
         (format!("值的类型不对（{said}）"), format!("the value is of the wrong type ({said})"))
     } else {
-        (format!("不是合法的 TOML（{}）", said.replace('\n', "；")), format!("this is not valid TOML ({})", said.replace('\n', "; ")))
+        (
+            format!("不是合法的 TOML（{}）", said.replace('\n', "；")),
+            format!("this is not valid TOML ({})", said.replace('\n', "; ")),
+        )
     };
     let expected = said.split_once("expected ").map_or("", |(_, rest)| rest);
     RuleProblem {
         span: error.span().unwrap_or(source.len()..source.len()),
         message: Text::new(zh, en),
         advice: if expected.is_empty() {
-            Text::fixed("请对照内置规则 rules/gd-ip-2024.toml 的写法改正", "compare with the built-in rules/gd-ip-2024.toml")
+            Text::fixed(
+                "请对照内置规则 rules/gd-ip-2024.toml 的写法改正",
+                "compare with the built-in rules/gd-ip-2024.toml",
+            )
         } else {
             Text::new(format!("这里应为：{expected}"), format!("expected here: {expected}"))
         },
@@ -71,8 +77,15 @@ impl Resolver {
         if !scope.chars().all(|c| c.is_ascii_digit()) || scope.len() > 6 {
             self.problem(
                 file.form.region_scope.as_ref().map_or(0..0, Spanned::span),
-                (format!("“{scope}”不是行政区划代码的开头"), format!("`{scope}` is not the beginning of a division code")),
-                ("写省级代码的前两位，如 \"44\"；全国则不写".into(), "write the first digits of a GB/T 2260 code, such as \"44\"; leave it out for the whole country".into()),
+                (
+                    format!("“{scope}”不是行政区划代码的开头"),
+                    format!("`{scope}` is not the beginning of a division code"),
+                ),
+                (
+                    "写省级代码的前两位，如 \"44\"；全国则不写".into(),
+                    "write the first digits of a GB/T 2260 code, such as \"44\"; leave it out for the whole country"
+                        .into(),
+                ),
             );
         }
         let fields = self.fields(&file.field);
@@ -127,7 +140,10 @@ impl Resolver {
                 label: field.label.get_ref().clone(),
                 kind: kind.unwrap_or(Kind::Text),
                 fill_down: field.fill_down,
-                synonyms: std::iter::once(&field.label).chain(&field.headers).map(|header| header_key(header.get_ref())).collect(),
+                synonyms: std::iter::once(&field.label)
+                    .chain(&field.headers)
+                    .map(|header| header_key(header.get_ref()))
+                    .collect(),
             });
         }
         fields
@@ -155,7 +171,10 @@ impl Resolver {
                 self.problem(
                     pattern.span(),
                     (format!("不是合法的正则表达式（{said}）"), format!("this is not a regular expression ({said})")),
-                    ("括号、* 和 ? 按字面使用时前面加 \\\\".into(), "put \\\\ before brackets, * and ? that are meant literally".into()),
+                    (
+                        "括号、* 和 ? 按字面使用时前面加 \\\\".into(),
+                        "put \\\\ before brackets, * and ? that are meant literally".into(),
+                    ),
                 );
             }
         }
@@ -170,7 +189,8 @@ impl Resolver {
             continued: folded(&written.continued),
             unit_label: plain(&written.unit_label),
             same_office: plain(&written.same_office),
-            placeholder: RegexSet::new(written.placeholder.iter().map(Spanned::get_ref)).unwrap_or_else(|_| RegexSet::empty()),
+            placeholder: RegexSet::new(written.placeholder.iter().map(Spanned::get_ref))
+                .unwrap_or_else(|_| RegexSet::empty()),
             citation_lead,
             version: folded(&written.version),
             copy: folded(&written.copy),
@@ -216,7 +236,10 @@ impl Resolver {
                 id: table.id.get_ref().clone(),
                 title: table.title.get_ref().clone(),
                 subtitle: table.subtitle.as_ref().map_or(String::new(), |s| s.get_ref().clone()),
-                title_keys: std::iter::once(&table.title).chain(&table.titles).map(|title| fold(title.get_ref())).collect(),
+                title_keys: std::iter::once(&table.title)
+                    .chain(&table.titles)
+                    .map(|title| fold(title.get_ref()))
+                    .collect(),
                 subtitle_key: table.subtitle.as_ref().map_or(String::new(), |s| fold(s.get_ref())),
                 columns,
                 printed,
@@ -314,13 +337,14 @@ impl Resolver {
 
     fn unknown<'a>(&mut self, name: &Spanned<String>, zh: &str, en: &str, known: impl Iterator<Item = &'a str>) {
         let known: Vec<&str> = known.collect();
-        let nearest = known.iter().max_by(|a, b| {
-            strsim::jaro_winkler(a, name.get_ref()).total_cmp(&strsim::jaro_winkler(b, name.get_ref()))
-        });
+        let nearest = known
+            .iter()
+            .max_by(|a, b| strsim::jaro_winkler(a, name.get_ref()).total_cmp(&strsim::jaro_winkler(b, name.get_ref())));
         let advice = match nearest {
-            Some(near) if strsim::jaro_winkler(near, name.get_ref()) > 0.7 => {
-                (format!("是否应为“{near}”？可用：{}", known.join("、")), format!("did you mean `{near}`? known: {}", known.join(", ")))
-            }
+            Some(near) if strsim::jaro_winkler(near, name.get_ref()) > 0.7 => (
+                format!("是否应为“{near}”？可用：{}", known.join("、")),
+                format!("did you mean `{near}`? known: {}", known.join(", ")),
+            ),
             _ => (format!("可用：{}", known.join("、")), format!("known: {}", known.join(", "))),
         };
         self.problem(
@@ -352,7 +376,8 @@ fn default_outputs(fields: &[FieldRule], tables: &[TableRule]) -> Vec<OutputColu
     let mut columns = Vec::new();
     for field in order {
         let Some(rule) = fields.get(field) else { continue };
-        let mut add = |suffix: &str, part| columns.push(OutputColumn { name: format!("{}{suffix}", rule.id), field, part });
+        let mut add =
+            |suffix: &str, part| columns.push(OutputColumn { name: format!("{}{suffix}", rule.id), field, part });
         match rule.kind {
             Kind::Serial => {}
             Kind::Text => add("", Part::Text),
@@ -442,7 +467,12 @@ columns = [{ field = "name", header = "名称" }]
 
     #[test]
     fn headers_without_their_unit() {
-        for (header, key) in [("经费安排\n（万元）", "经费安排"), ("金额(元)", "金额"), ("单位（公章）", "单位(公章)"), ("（万元）", "(万元)")] {
+        for (header, key) in [
+            ("经费安排\n（万元）", "经费安排"),
+            ("金额(元)", "金额"),
+            ("单位（公章）", "单位(公章)"),
+            ("（万元）", "(万元)"),
+        ] {
             assert_eq!(header_key(header), key);
         }
     }

@@ -1,0 +1,69 @@
+//! `garbled-text`
+
+use crate::audit::{Check, Findings, Meta, RowView};
+use crate::model::anomaly::Severity;
+use crate::audit::quote;
+use crate::model::text::Text;
+pub struct Found;
+
+static META: Meta = Meta {
+    id: "garbled-text",
+    severity: Severity::Error,
+    title: Text::fixed("乱码", "characters from a wrong decoding"),
+    finds: Text::fixed("文字里有乱码：替换符、私用区字符，或按错误编码解出的字符串（如“锟斤拷”）。", "Replacement characters, private-use characters, or the tell-tale strings of a wrong decoding."),
+    why: Text::fixed("看到的不是对方写的内容。", "What is shown is not what was written."),
+    mend: Text::fixed("请报送单位重新导出文件，或改报 Word 原件。", "Ask the unit to export the file anew, or for the Word original."),
+};
+
+impl Check for Found {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn row(&self, view: &RowView, found: &mut Findings) {
+        for (_, rule, field) in view.fields() {
+            if field.continued || !is_garbled(&field.raw) {
+                continue;
+            }
+            let said = quote(&field.raw);
+            let anomaly = found.report(&META, Text::new(format!("“{}”里有乱码：{said}", rule.label), format!("{} holds garbled text: {said}", rule.label)));
+            anomaly.field.clone_from(&rule.id);
+            anomaly.value.clone_from(&field.raw);
+        }
+    }
+}
+
+/// Strings that GBK and UTF-8 make of each other's replacement characters and fillings.
+const TELL_TALES: &[&str] = &["锟斤拷", "烫烫烫", "屯屯屯", "锘匡豢", "ï»¿", "â€œ"];
+
+/// The text cannot be what was written.
+fn is_garbled(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let (mut run, mut longest, mut wrong) = (0, 0, false);
+    for c in text.chars() {
+        match c {
+            '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => wrong = true,
+            // Chinese read as Latin-1 comes as a run of accented letters and signs.
+            '\u{a1}'..='\u{ff}' if !"°±×÷·§®©".contains(c) => run += 1,
+            _ => run = 0,
+        }
+        longest = longest.max(run);
+    }
+    wrong || longest >= 4 || TELL_TALES.iter().any(|tell_tale| text.contains(tell_tale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_garbled;
+    use crate::audit::checks::harness::{count, rows};
+
+    #[test]
+    fn wrong_decodings() {
+        for (text, expected) in [("锟斤拷项目", true), ("项\u{fffd}目", true), ("ÖªÊ¶²úÈ¨", true), ("\u{e123}", true), ("3×20±1°", false), ("知识产权", false), ("café", false)] {
+            assert_eq!(is_garbled(text), expected, "{text}");
+        }
+        assert_eq!(count("garbled-text", &rows("1", &[vec![("work", "锟斤拷")]])), 1);
+    }
+}
