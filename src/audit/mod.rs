@@ -77,6 +77,8 @@ pub struct FateView<'a> {
     /// Path of the file that is kept instead.
     pub instead: &'a str,
     pub reason: &'a Text,
+    /// Ids of tables of this accepted file for which another file's rows stand.
+    pub replaced: &'a [&'a str],
 }
 
 pub struct SubmissionView<'a> {

@@ -1,5 +1,7 @@
 //! What becomes of each file, and the whole run.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -154,45 +156,66 @@ impl FileEntry {
     }
 }
 
-/// The result of a run, in stable order. Rows and anomalies are fetched file by file, so that
-/// memory does not grow with the number of files.
-pub struct Report {
-    /// By path.
-    pub files: Vec<FileEntry>,
-    /// Anomalies of submissions that consist of several files.
-    pub loose: Vec<Anomaly>,
-    pub bodies: Box<dyn Bodies>,
-}
-
-/// Gives the rows and anomalies of the file with this path back.
-pub trait Bodies: Send {
-    /// # Errors
-    /// When the store cannot be read.
-    fn body(&self, path: &str) -> std::io::Result<FileBody>;
-}
-
-impl Report {
-    /// The rows that are given out of this file, and all anomalies about it in stable order.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn body(&self, entry: &FileEntry) -> std::io::Result<FileBody> {
-        let mut body = match entry.digest.state {
-            State::Ignored(_) | State::Container => FileBody::default(),
-            _ => self.bodies.body(&entry.digest.path)?,
-        };
-        match entry.outcome {
+impl FileEntry {
+    /// What is given out of this file: of its own rows and anomalies those that count, and what the
+    /// cross-file half found, in stable order.
+    pub fn give_out(&self, mut body: FileBody) -> FileBody {
+        match self.outcome {
             Outcome::Accepted => {
-                body.records.retain(|record| !entry.replaced.contains(&record.table));
-                body.anomalies.retain(|anomaly| !entry.replaces(&anomaly.table));
+                body.records.retain(|record| !self.replaced.contains(&record.table));
+                body.anomalies.retain(|anomaly| !self.replaces(&anomaly.table));
             }
             // What is not used is not questioned; only why it is not used is said.
             Outcome::Duplicate | Outcome::Superseded => body = FileBody::default(),
             _ => body.records.clear(),
         }
-        body.anomalies.extend(entry.anomalies.iter().cloned());
+        body.anomalies.extend(self.anomalies.iter().cloned());
         sort(&mut body.anomalies);
-        Ok(body)
+        body
+    }
+}
+
+/// What the run as a whole came to, added up while files are given out.
+#[derive(Clone, Debug, Default)]
+pub struct Totals {
+    /// Files by outcome, parallel to [`Outcome::ALL`].
+    pub outcomes: [u32; Outcome::ALL.len()],
+    pub submissions: u32,
+    /// Parallel to the tables of the rules.
+    pub tables: Vec<TableTotals>,
+    /// Anomalies by check.
+    pub checks: BTreeMap<String, u32>,
+    /// Anomalies by severity: error, warning, info.
+    pub severities: [u32; 3],
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct TableTotals {
+    pub seen: u64,
+    pub written: u64,
+    pub set_aside: [u64; Reason::ALL.len()],
+    pub amount_wan: Decimal,
+    /// Amounts by category (empty for none).
+    pub categories: BTreeMap<String, Decimal>,
+    /// Amounts by region code (empty for none).
+    pub regions: BTreeMap<String, Decimal>,
+}
+
+impl Totals {
+    pub fn rows(&self) -> u64 {
+        self.tables.iter().map(|table| table.written).sum()
+    }
+
+    pub fn amount_wan(&self) -> Decimal {
+        self.tables.iter().map(|table| table.amount_wan).sum::<Decimal>().normalize()
+    }
+
+    pub fn anomalies(&self) -> u32 {
+        self.severities.iter().sum()
+    }
+
+    pub fn files(&self) -> u32 {
+        self.outcomes.iter().sum()
     }
 }
 

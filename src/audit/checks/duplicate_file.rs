@@ -39,7 +39,7 @@ mod tests {
     fn speaks_of_its_own_fate_only() {
         let digest = digest(State::Form);
         for outcome in Outcome::ALL {
-            let view = FateView { digest: &digest, outcome, instead: "b.docx", reason: &Text::fixed("因", "why") };
+            let view = FateView { digest: &digest, outcome, instead: "b.docx", reason: &Text::fixed("因", "why"), replaced: &[] };
             let found = audit_fate(&view).iter().filter(|anomaly| anomaly.check == "duplicate-file").count();
             assert_eq!(found, usize::from(outcome == Outcome::Duplicate));
         }

@@ -25,6 +25,12 @@ impl Check for Found {
             let anomaly = found.report(&META, view.reason.clone());
             anomaly.value.clone_from(&view.digest.path);
             anomaly.expected = view.instead.to_owned();
+        } else if !view.replaced.is_empty() {
+            // Part of the file still counts.
+            let anomaly = found.report(&META, view.reason.clone());
+            anomaly.severity = Severity::Info;
+            anomaly.value = view.replaced.join("|");
+            anomaly.expected = view.instead.to_owned();
         }
     }
 }
@@ -39,7 +45,7 @@ mod tests {
     fn speaks_of_its_own_fate_only() {
         let digest = digest(State::Form);
         for outcome in Outcome::ALL {
-            let view = FateView { digest: &digest, outcome, instead: "b.docx", reason: &Text::fixed("因", "why") };
+            let view = FateView { digest: &digest, outcome, instead: "b.docx", reason: &Text::fixed("因", "why"), replaced: &[] };
             let found = audit_fate(&view).iter().filter(|anomaly| anomaly.check == "superseded").count();
             assert_eq!(found, usize::from(outcome == Outcome::Superseded));
         }
