@@ -171,8 +171,7 @@ pub fn decode_words(text: &[u8]) -> String {
     let mut shown = String::new();
     let mut pending: Option<(&[u8], Vec<u8>)> = None;
     let mut rest = text;
-    loop {
-        let Some((before, word, after)) = next_word(rest) else { break };
+    while let Some((before, word, after)) = next_word(rest) {
         let gap = !before.trim_ascii().is_empty();
         if gap || pending.as_ref().is_some_and(|(charset, _)| !charset.eq_ignore_ascii_case(word.charset)) {
             flush(&mut pending, &mut shown);

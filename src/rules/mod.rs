@@ -1,1 +1,3 @@
-//! Not built yet.
+//! What is known about the form and the country.
+
+pub mod regions;
