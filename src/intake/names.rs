@@ -1,6 +1,6 @@
 //! Names as people may see them: decoded, harmless to a terminal, and distinct in their container.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use encoding_rs::{Encoding, GB18030};
 
@@ -68,18 +68,25 @@ fn is_hidden(c: char) -> bool {
 
 /// Names already given in one container.
 #[derive(Default)]
-pub struct Taken(HashSet<String>);
+pub struct Taken(HashMap<String, usize>);
 
 impl Taken {
     /// The name itself, or `name (2).docx` for the second of its kind.
     pub fn distinct(&mut self, name: String) -> String {
-        if self.0.insert(name.clone()) {
+        let Some(count) = self.0.get(&name).copied() else {
+            self.0.insert(name.clone(), 1);
             return name;
-        }
+        };
         let folder = name.rfind('/').map_or(0, |at| at + 1);
         let dot = name[folder..].rfind('.').filter(|&at| at > 0).map_or(name.len(), |at| folder + at);
         let (stem, ending) = name.split_at(dot);
-        (2..).map(|n| format!("{stem} ({n}){ending}")).find(|other| self.0.insert(other.clone())).unwrap_or(name)
+        let numbered = (count + 1..).map(|n| (n, format!("{stem} ({n}){ending}")));
+        let free = numbered.into_iter().find(|(_, other)| !self.0.contains_key(other));
+        let Some((n, other)) = free else { return name };
+        self.0.insert(other.clone(), 1);
+        // The next of this name need not try the numbers given already.
+        self.0.insert(name, n);
+        other
     }
 }
 

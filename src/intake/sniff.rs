@@ -23,6 +23,7 @@ pub fn sniff(bytes: &[u8]) -> Format {
     let found = FORMATS.iter().find(|row| row.signatures.iter().any(|signature| probe.fits(signature)));
     match found.map_or(Format::Unknown, |row| row.format) {
         Format::Unknown if has_late_pdf_header(bytes) => Format::Pdf,
+        Format::Mbox if is_single_mail(bytes) => Format::Eml,
         format => format,
     }
 }
@@ -206,6 +207,14 @@ fn starts_like_mail(bytes: &[u8]) -> bool {
         }
     }
     seen.count_ones() >= 2
+}
+
+/// A saved mail may keep the envelope line of its mailbox (RFC 4155); in a mailbox another follows
+/// after an empty line.
+fn is_single_mail(bytes: &[u8]) -> bool {
+    let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else { return false };
+    let more = |mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
+    starts_like_mail(&bytes[end + 1..]) && !more(b"\n\nFrom ") && !more(b"\n\r\nFrom ")
 }
 
 fn has_late_pdf_header(bytes: &[u8]) -> bool {

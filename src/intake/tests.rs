@@ -327,6 +327,8 @@ fn kinds_are_told_by_content() {
         (b"From: a\r\nSubject: b\r\n\r\n", Format::Eml),
         (b"Note: a\r\nSubject: b\r\n\r\n", Format::Unknown),
         (b"From a@b.c Mon\r\nFrom: a", Format::Mbox),
+        (b"From a@b.c Mon\nFrom: a\nTo: b\n\ntext", Format::Eml),
+        (b"From a@b.c Mon\nFrom: a\nTo: b\n\nFrom c@d.e Mon\nTo: x", Format::Mbox),
         (&odt, Format::Odt),
         (&doc, Format::Doc),
         (&broken, Format::Doc),

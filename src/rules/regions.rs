@@ -3,7 +3,11 @@
 //! Finds names at the start of a text, written in full or without their last word; whose name in a
 //! text counts is for others to say.
 
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{BuildHasherDefault, Hasher},
+};
 
 use crate::model::text::Text;
 
@@ -74,7 +78,7 @@ pub struct Regions {
     /// In order of code.
     rows: Vec<Row>,
     /// The first two characters of a name to the first row of its chain.
-    heads: HashMap<u64, u32>,
+    heads: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
 }
 
 #[derive(Debug)]
@@ -118,7 +122,7 @@ impl Regions {
         let mut regions = Regions {
             names: String::with_capacity(text.len()),
             rows: Vec::with_capacity(lines),
-            heads: HashMap::with_capacity(lines),
+            heads: HashMap::with_capacity_and_hasher(lines, BuildHasherDefault::default()),
         };
         let mut line = 1;
         while reader.read_byte_record(&mut record).map_err(|cause| malformed(line, &cause.to_string()))? {
@@ -250,6 +254,27 @@ fn malformed(line: u64, problem: &str) -> RegionsError {
 fn key(name: &str) -> Option<u64> {
     let mut chars = name.chars();
     Some(u64::from(u32::from(chars.next()?)) << 32 | u64::from(u32::from(chars.next()?)))
+}
+
+/// Keys are our own table's, so that nobody can make them collide: a product is enough.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(byte.into());
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        let product = (self.0 ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ (product >> 32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// The name without its last word and, in autonomous divisions, the peoples before it; empty if that
