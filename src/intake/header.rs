@@ -18,8 +18,10 @@ pub struct Field<'a> {
 
 /// The fields at the start of an entity and the body behind them.
 pub fn split(entity: &[u8]) -> (Vec<Field<'_>>, &[u8]) {
-    /// No honest mail has more; what follows is taken for the body.
+    /// No honest mail has more fields; what follows is taken for the body.
     const MOST: usize = 2_000;
+    /// Nor longer ones; the rest of a value is left out.
+    const LONGEST: usize = 64 << 10;
     let mut fields: Vec<Field> = Vec::new();
     let mut rest = entity;
     while !rest.is_empty() && fields.len() < MOST {
@@ -28,11 +30,11 @@ pub fn split(entity: &[u8]) -> (Vec<Field<'_>>, &[u8]) {
             return (fields, next);
         }
         if line.starts_with(b" ") || line.starts_with(b"\t") {
-            if let Some(last) = fields.last_mut() {
+            if let Some(last) = fields.last_mut().filter(|last| last.value.len() + line.len() <= LONGEST) {
                 last.value.extend_from_slice(line);
             }
         } else if let Some(colon) = line.iter().position(|&byte| byte == b':') {
-            let value = line[colon + 1..].trim_ascii_start().to_vec();
+            let value = line[colon + 1..line.len().min(colon + LONGEST)].trim_ascii_start().to_vec();
             fields.push(Field { name: line[..colon].trim_ascii_end(), value });
         } else if !fields.is_empty() || !is_envelope(line) {
             break;
@@ -74,6 +76,7 @@ impl Value {
         let end = value.iter().position(|&byte| byte == b';').unwrap_or(value.len());
         let main = String::from_utf8_lossy(&value[..end]).trim().to_ascii_lowercase();
         let mut params = Vec::new();
+        let is_utf8 = std::str::from_utf8(value).is_ok();
         let mut rest = value.get(end + 1..).unwrap_or_default();
         while !rest.is_empty() {
             let stop = rest.iter().position(|byte| matches!(byte, b'=' | b';')).unwrap_or(rest.len());
@@ -81,7 +84,7 @@ impl Value {
             let has_value = rest.get(stop) == Some(&b'=');
             rest = rest.get(stop + 1..).unwrap_or_default();
             if has_value {
-                let (value, next) = param_value(rest);
+                let (value, next) = param_value(rest, is_utf8);
                 params.push((name, value));
                 rest = next;
             }
@@ -132,13 +135,12 @@ impl Value {
 
 /// A parameter's value, quoted or not, and what follows its semicolon. In GBK the second byte of a
 /// character may be a backslash, so that pairs must be stepped over.
-fn param_value(rest: &[u8]) -> (Vec<u8>, &[u8]) {
+fn param_value(rest: &[u8], is_utf8: bool) -> (Vec<u8>, &[u8]) {
     let rest = rest.trim_ascii_start();
     let Some(quoted) = rest.strip_prefix(b"\"") else {
         let end = rest.iter().position(|&byte| byte == b';').unwrap_or(rest.len());
         return (rest[..end].trim_ascii_end().to_vec(), rest.get(end + 1..).unwrap_or_default());
     };
-    let is_utf8 = std::str::from_utf8(quoted).is_ok();
     let mut value = Vec::new();
     let mut at = 0;
     while let Some(&byte) = quoted.get(at) {
@@ -214,10 +216,12 @@ fn next_word(text: &[u8]) -> Option<(&[u8], Word<'_>, &[u8])> {
 }
 
 fn word_at(text: &[u8]) -> Option<(Word<'_>, &[u8])> {
+    /// The standard allows 75 characters; whole names in one word occur.
+    const LONGEST: usize = 2 << 10;
     let charset_end = text.iter().take(40).position(|&byte| byte == b'?')?;
     let kind = *text.get(charset_end + 1)?;
     let body = text.get(charset_end + 2..)?.strip_prefix(b"?")?;
-    let end = find(body, b"?=")?;
+    let end = find(&body[..body.len().min(LONGEST)], b"?=")?;
     let bytes = match kind {
         b'B' | b'b' => base64_decode(&body[..end])?,
         b'Q' | b'q' => q_decoded(&body[..end]),

@@ -40,6 +40,8 @@ const END64: &[u8] = b"PK\x06\x06";
 const END64_LOCATOR: &[u8] = b"PK\x06\x07";
 const CENTRAL: &[u8] = b"PK\x01\x02";
 const LOCAL: &[u8] = b"PK\x03\x04";
+/// More members than any limit lets through; the rest counts as missing.
+const MOST: usize = 100_000;
 /// Length of the end record without its comment (APPNOTE 4.3.16).
 const END_LEN: usize = 22;
 
@@ -65,7 +67,7 @@ pub fn directory(bytes: &[u8]) -> Option<Directory<'_>> {
     let mut members = Vec::new();
     let mut at = start;
     // The 16-bit count wraps; the directory's own end decides.
-    while let Some((member, next)) = member_at(bytes, at, shift).filter(|_| at < stop) {
+    while let Some((member, next)) = member_at(bytes, at, shift).filter(|_| at < stop && members.len() < MOST) {
         members.push(member);
         at = next;
     }

@@ -21,7 +21,7 @@ const PEOPLES: &str = "维吾尔 哈萨克 柯尔克孜 塔吉克 乌孜别克 �
 
 /// Last words of names, longer ones before those that they contain.
 const SUFFIXES: [&str; 13] =
-    ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "林区", "特区", "地区", "省", "市", "县", "区", "旗"];
+    ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "特区", "地区", "省", "市", "县", "区", "旗", "盟"];
 
 /// A division as it is to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,6 +191,11 @@ impl Regions {
         above.into_iter().find(|&upper| upper != code && self.row(upper).is_some())
     }
 
+    /// Codes of today's divisions, in order.
+    pub fn current(&self) -> impl Iterator<Item = u32> {
+        self.rows.iter().filter(|row| row.until == u16::MAX).map(|row| row.code)
+    }
+
     /// 佛山市禅城区, 广州市, 北京市东城区, 广东省: the province is left out where there is a prefecture
     /// or a city directly under it. Empty for an unknown code.
     pub fn full_name(&self, code: &str) -> String {
@@ -280,11 +285,10 @@ impl Hasher for KeyHasher {
 /// The name without its last word and, in autonomous divisions, the peoples before it; empty if that
 /// leaves less than two characters.
 fn base_name(name: &str) -> &str {
-    let Some(mut base) =
-        SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)).or_else(|| name.strip_suffix('盟'))
-    else {
-        return name;
-    };
+    // 神农架林区 is a 林区; 碑林区 and 万柏林区 are not.
+    let forest = name.strip_suffix("林区").filter(|base| base.chars().count() > 2);
+    let known = || SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix));
+    let Some(mut base) = forest.or_else(known) else { return name };
     if name.contains("自治") {
         while let Some(shorter) = without_people(base).filter(|shorter| has_two(shorter)) {
             base = shorter;
@@ -352,6 +356,9 @@ mod tests {
             ("白沙黎族自治县", "白沙"),
             ("锡林郭勒盟", "锡林郭勒"),
             ("大兴安岭地区", "大兴安岭"),
+            ("神农架林区", "神农架"),
+            ("碑林区", "碑林"),
+            ("万柏林区", "万柏林"),
         ] {
             assert_eq!(base_name(name), base);
         }

@@ -117,6 +117,50 @@ fn a_document_is_trusted_before_its_envelope() {
     }
 }
 
+/// Every division of the country under the names by which its office may write: found, or named among
+/// the candidates, never another one.
+#[test]
+fn no_division_is_taken_for_another() {
+    let mut wrong = Vec::new();
+    assert!(REGIONS.current().count() > 3_000);
+    for code in REGIONS.current().filter(|code| level(*code) != Level::Province) {
+        let code = code_text(code);
+        let region = REGIONS.region(&code).unwrap();
+        let full = REGIONS.full_name(&code);
+        for path in [format!("{full}市场监督管理局-需求征集表.docx"), format!("附件：2024年度需求征集表（{full}）.pdf")]
+        {
+            let found = find(&[], &path, "", &code[..2]);
+            if found.region != code {
+                wrong.push(format!("{path} {code}: {found:?}"));
+            }
+        }
+        if let Some(short) = short_name(&region.name) {
+            for (path, scope) in [(format!("附件（{short}）.docx"), &code[..2]), (format!("{short}局-1.docx"), "")]
+            {
+                let found = find(&[], &path, "", scope);
+                // 承德 alone is the city, not its county 承德县.
+                let city = REGIONS.full_name(&format!("{}00", &code[..4]));
+                let above = found.region == format!("{}00", &code[..4]) || found.candidates.contains(&city);
+                if found.region != code && !found.candidates.contains(&full) && !above {
+                    wrong.push(format!("{path} {code}: {found:?}"));
+                }
+            }
+        }
+        for path in [format!("{}局报送需求表.docx", region.name), format!("2024年{}/1.docx", region.name)] {
+            let found = find(&[], &path, "", &code[..2]);
+            if found.region != code && !found.candidates.contains(&full) {
+                wrong.push(format!("{path} {code}: {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn short_name(name: &str) -> Option<&str> {
+    let plain = !["自治", "地区", "特区", "神农架"].iter().any(|word| name.contains(word));
+    name.strip_suffix(['市', '县', '区']).filter(|short| plain && short.chars().count() > 1)
+}
+
 proptest! {
     #[test]
     fn no_hint_panics(line in "[广州市城区鼓楼佛山局报送填报单位：:（）( )a1/!.\\PC]{0,40}", scope in "(44)?") {
