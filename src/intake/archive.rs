@@ -86,7 +86,8 @@ pub fn files<'a>(directory: &Directory<'a>) -> Vec<(String, Member<'a>)> {
     let mut guessed = names::decode_all(&unsaid).into_iter();
     let named = members.into_iter().map(|member| {
         let name = stated_name(member).or_else(|| guessed.next()).unwrap_or_default();
-        (names::label(&name), *member)
+        let label = names::label(&name);
+        (if label.is_empty() { "unnamed".to_owned() } else { label }, *member)
     });
     named.collect()
 }

@@ -80,7 +80,8 @@ fn excerpt(text: &str) -> String {
 }
 
 fn envelope(fields: &[Field], head: &[u8]) -> Mail {
-    let (sender_name, sender_address) = header::field(fields, "from").map(sender).unwrap_or_default();
+    let (sender_name, sender_address) =
+        header::field(fields, "from").or_else(|| header::field(fields, "sender")).map(sender).unwrap_or_default();
     let subject = header::field(fields, "subject").map(header::decode_words).unwrap_or_default();
     let date = MessageParser::new().with_date_headers().parse_headers(head);
     let date = date.as_ref().and_then(|message| message.date()).filter(|date| date.is_valid());

@@ -41,7 +41,7 @@ fn escape_bytes(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// A name as a path in a container: `/` between folders, none at the start, and control,
+/// A name as a path in a container: `/` between folders, none at the start or end, and control,
 /// bidirectional and invisible characters shown as `\u202e`.
 pub fn label(name: &str) -> String {
     let mut shown = String::with_capacity(name.len());
@@ -52,7 +52,7 @@ pub fn label(name: &str) -> String {
             c => shown.push(c),
         }
     }
-    shown.trim_start_matches('/').trim_end().to_owned()
+    shown.trim_matches('/').trim_end().to_owned()
 }
 
 /// Like [`label`] for one line of text: hidden characters become spaces.

@@ -138,6 +138,7 @@ fn zip_names_are_decoded_and_members_kept() {
         (b"same.pdf", b"%PDF-1.7"),
         (b"same.pdf", b"%PDF-1.4"),
         (b"__MACOSX/._x", b"text"),
+        (b"//", b"text"),
         (b"inner.zip", &zip(&[(b"deep.docx", &docx)])),
     ]);
     let mut expected = vec![
@@ -155,6 +156,7 @@ fn zip_names_are_decoded_and_members_kept() {
         "甲.zip!/same.pdf pdf read",
         "甲.zip!/same (2).pdf pdf read",
         "甲.zip!/__MACOSX/._x unknown ignored",
+        "甲.zip!/unnamed unknown read",
         "甲.zip!/inner.zip zip open",
         "甲.zip!/inner.zip!/deep.docx docx read",
     ];
@@ -287,6 +289,11 @@ fn deep_and_wide_mails_end() {
     let listed = list("n.eml", &nested, &Limits::default());
     assert_eq!(listed.iter().filter(|line| line.ends_with("LimitExceeded")).count(), 1);
     assert_eq!(listed.iter().filter(|line| line.ends_with("beside.pdf pdf read")).count(), 10);
+    for piece in ["=?a?B?", "; a*0=\"", "; a*1*=%41", "(\"<"] {
+        let header = piece.repeat(100_000);
+        let mail = format!("From: {header}\nSubject: {header}\nContent-Disposition: attachment{header}\n\nx");
+        assert!(!list("h.eml", mail.as_bytes(), &Limits::default()).is_empty());
+    }
     let header = attached("a.pdf");
     let parts: Vec<(&str, &[u8])> = vec![(&header, b"%PDF-1.7"); 11_000];
     let listed = list("w.eml", &eml("wide", &parts), &Limits::default());

@@ -87,7 +87,22 @@ fn label_value(rest: &str) -> String {
             _ => {}
         }
     }
-    tidy(value)
+    tidy(before_gap(value))
+}
+
+/// A name ends before a gap or a date that follows it.
+fn before_gap(value: &str) -> &str {
+    let is_name = |start: &str| start.chars().filter(|&c| is_han(c)).count() >= 4;
+    let mut last_space = None;
+    for (at, c) in value.char_indices() {
+        let gap = c.is_whitespace() && last_space == Some(at);
+        let date = c.is_numeric() && !is_han(c);
+        if (gap || date || c == '\u{3000}') && is_name(&value[..at]) {
+            return &value[..at];
+        }
+        last_space = c.is_whitespace().then_some(at + c.len_utf8());
+    }
+    value
 }
 
 /// Without spacing between characters, rules to write on, and notes where to put the stamp.

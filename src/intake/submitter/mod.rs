@@ -106,7 +106,8 @@ fn stem(component: &str) -> &str {
 }
 
 /// The first clue that names something below a province, or that could name several and nothing
-/// settles which; else the first that names a province.
+/// settles which; else the first that names an organisation of a province. A province alone is in the
+/// title of every blank form.
 fn first_region(clues: &[Clue]) -> Option<(usize, Verdict)> {
     let mut province = None;
     for (index, clue) in clues.iter().enumerate() {
@@ -124,7 +125,9 @@ fn first_region(clues: &[Clue]) -> Option<(usize, Verdict)> {
         };
         match verdict {
             Verdict::One(code) if level(code) == Level::Province => {
-                province.get_or_insert((index, verdict));
+                if clue.name.is_some() {
+                    province.get_or_insert((index, verdict));
+                }
             }
             Verdict::Nothing => {}
             _ => return Some((index, verdict)),
