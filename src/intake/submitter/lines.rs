@@ -3,8 +3,23 @@
 use super::places::{Mention, is_han};
 
 /// Last words of organisations, longer ones before those that they contain.
-const BODIES: [&str; 12] =
-    ["委员会", "管委会", "办公室", "人民政府", "政府", "中心", "局", "委", "厅", "办", "所", "院"];
+const BODIES: [&str; 15] = [
+    "委员会",
+    "管委会",
+    "办公室",
+    "人民政府",
+    "政府",
+    "中心",
+    "公司",
+    "大学",
+    "协会",
+    "局",
+    "委",
+    "厅",
+    "办",
+    "所",
+    "院",
+];
 /// What begins where an organisation's name in a file name has ended.
 const AFTER_NAME: [&str; 12] =
     ["报送", "上报", "申报", "填报", "关于", "需求", "征集", "项目", "材料", "汇总", "反馈", "附件"];
@@ -138,7 +153,7 @@ fn is_addressed(line: &str) -> bool {
 }
 
 /// Ends like an organisation, perhaps with its second name in brackets.
-fn is_body(line: &str) -> bool {
+pub fn is_body(line: &str) -> bool {
     let bare = match line.rfind(['（', '(']) {
         Some(at) if at > 0 && line.ends_with(['）', ')']) => &line[..at],
         _ => line,

@@ -36,7 +36,11 @@ pub fn resolve(hints: &Hints, regions: &Regions, scope: &str) -> Submitter {
         Some((_, Verdict::Several(codes))) => (None, codes),
         _ => (None, Vec::new()),
     };
-    let labelled = clues.iter().find(|clue| clue.evidence == Evidence::Label);
+    // Some write the name of a person there.
+    let is_unit = |clue: &&Clue| {
+        region.is_none() || !clue.mentions.is_empty() || clue.name.as_deref().is_some_and(lines::is_body)
+    };
+    let labelled = clues.iter().filter(|clue| clue.evidence == Evidence::Label).find(is_unit);
     let code = region.map(|(_, code)| code_text(code)).unwrap_or_default();
     let named = labelled.or_else(|| {
         let (_, code) = region?;
@@ -61,7 +65,11 @@ struct Clue {
 }
 
 fn clues(hints: &Hints, regions: &Regions, scope: &str) -> Vec<Clue> {
+    /// Lines in which a heading, and in which a title may stand; labels may stand in any.
+    const HEADINGS: usize = 200;
+    const TITLES: usize = 40;
     let lines: Vec<&str> = hints.cover.iter().flat_map(|paragraph| paragraph.lines()).collect();
+    let first = |most: usize| &lines[..lines.len().min(most)];
     let mut clues = Vec::new();
     let mut add = |evidence, text: &str, whole_is_name: bool| {
         let mentions = mentions(text, regions);
@@ -74,7 +82,7 @@ fn clues(hints: &Hints, regions: &Regions, scope: &str) -> Vec<Clue> {
     for value in lines::labelled(&lines, hints.unit_labels) {
         add(Evidence::Label, &value, true);
     }
-    for name in lines::headings(&lines) {
+    for name in lines::headings(first(HEADINGS)) {
         add(Evidence::Heading, &name, true);
     }
     for (index, component) in hints.path.rsplit('/').enumerate() {
@@ -90,7 +98,7 @@ fn clues(hints: &Hints, regions: &Regions, scope: &str) -> Vec<Clue> {
             add(Evidence::Body, name, true);
         }
     }
-    for title in lines::titles(&lines) {
+    for title in lines::titles(first(TITLES)) {
         add(Evidence::Title, title, false);
     }
     clues
