@@ -1,1 +1,23 @@
-//! Not built yet.
+//! From paths to sources: which files there are, what kind each is, what stands inside containers,
+//! who sent them.
+//!
+//! [`walk`] names every file below the inputs; [`open`] reads one of them and everything inside it;
+//! [`submitter`] says whose a file is. A format that is neither a container nor litter is handed on
+//! unread: whether a reader takes it is not known here.
+
+pub mod sniff;
+pub mod submitter;
+
+mod archive;
+mod header;
+mod litter;
+mod mail;
+mod names;
+mod open;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod zip_index;
+
+pub use open::{Item, ItemKind, open};
+pub use walk::{Entry, WalkError, walk};

@@ -38,15 +38,39 @@ impl Source {
     }
 }
 
-/// The last component of a source path, over both `/` and `!/`.
-pub fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
 /// Whose a file is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submitter {
+    /// The organisation as written, else the region's full name, else empty.
     pub name: String,
+    /// GB/T 2260, six digits, empty if not known.
     pub region: String,
+    /// What the region was read from, or without a region the name.
+    pub evidence: Option<Evidence>,
+    /// Full names of the regions between which nothing decided; then `region` is empty.
     pub candidates: Vec<String>,
+}
+
+/// Where a submitter was read, the most trusted first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    /// A line such as 填报单位：….
+    Label,
+    /// An organisation's name on a line of its own before the tables.
+    Heading,
+    FileName,
+    /// A folder or container on the way to the file.
+    Folder,
+    Sender,
+    Subject,
+    /// The text of the mail.
+    Body,
+    /// A region in another short line before the tables.
+    Title,
+}
+
+/// The last component of a source path, over both `/` and `!/`.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
