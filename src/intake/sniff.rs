@@ -28,16 +28,6 @@ pub fn sniff(bytes: &[u8]) -> Format {
     }
 }
 
-/// Whether the content is of another kind than the name says. A name without an ending, or with one
-/// that is no format's, says nothing; nor does content that could not be told.
-pub fn wrong_extension(name: &str, format: Format) -> bool {
-    let Some((_, extension)) = name.rsplit_once('.') else { return false };
-    let extension = extension.to_lowercase();
-    let known = FORMATS.iter().any(|row| row.extensions.contains(&extension.as_str()));
-    let told = !matches!(format, Format::Unknown | Format::Empty | Format::Ole);
-    known && told && !format.row().extensions.contains(&extension.as_str())
-}
-
 struct Probe<'a> {
     bytes: &'a [u8],
     /// The start without byte order mark, white space, XML declaration and comments.

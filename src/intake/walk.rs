@@ -22,6 +22,13 @@ pub struct Entry {
     pub(super) obstacle: Option<Trouble>,
 }
 
+impl Entry {
+    /// Whether the file lies in this folder, given without links (canonical).
+    pub fn is_below(&self, folder: &Path) -> bool {
+        self.location.canonicalize().is_ok_and(|location| location.starts_with(folder))
+    }
+}
+
 /// Why there is nothing to walk.
 #[derive(Debug)]
 pub enum WalkError {

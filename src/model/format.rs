@@ -112,15 +112,48 @@ impl Format {
     }
 
     /// The name's ending is one under which this kind of file is rightly sent, or says nothing:
-    /// there is none, or it is no format's (`.20240301`).
+    /// there is none, or it is no format's (`.20240301`), or the content could not be told.
     pub fn rightly_named(self, name: &str) -> bool {
         let Some((_, ending)) = name.rsplit_once('.') else { return true };
         let ending = ending.to_lowercase();
-        self.row().extensions.contains(&ending.as_str())
-            || !FORMATS.iter().any(|row| row.extensions.contains(&ending.as_str()))
+        let known = FORMATS.iter().any(|row| row.extensions.contains(&ending.as_str()));
+        let told = !matches!(self, Format::Unknown | Format::Empty | Format::Ole);
+        !(known && told) || self.row().extensions.contains(&ending.as_str())
     }
 
     pub fn id(self) -> &'static str {
         self.row().id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_contents() {
+        for (name, format, right) in [
+            ("a.docx", Format::Docx, true),
+            ("a.DOC", Format::Docx, false),
+            ("a.wps", Format::Doc, true),
+            ("a.doc", Format::Rtf, true),
+            ("a.docx", Format::Unknown, true),
+            ("a", Format::Docx, true),
+            ("a.2024版", Format::Docx, true),
+            ("a.pdf", Format::Jpeg, false),
+        ] {
+            assert_eq!(format.rightly_named(name), right, "{name}");
+        }
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_the_variants() {
+        for (at, row) in FORMATS.iter().enumerate() {
+            assert_eq!(row.format as usize, at);
+        }
+        let mut ids: Vec<&str> = FORMATS.iter().map(|row| row.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), FORMATS.len());
     }
 }

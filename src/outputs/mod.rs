@@ -11,10 +11,14 @@ use crate::model::text::Lang;
 use crate::rules::RuleSet;
 
 mod anomalies_csv;
+pub mod blank;
 mod cells;
 mod files_csv;
 mod rows_csv;
 mod run_json;
+pub mod tables;
+
+pub use cells::shown;
 
 /// One file of OUT.
 pub trait Output: Sync {

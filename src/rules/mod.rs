@@ -16,6 +16,9 @@ pub const BUILTIN: &str = include_str!("../../rules/gd-ip-2024.toml");
 /// Where the built-in rules come from, for messages.
 pub const BUILTIN_NAME: &str = "rules/gd-ip-2024.toml";
 
+/// GB/T 2260, built into the program.
+pub const BUILTIN_REGIONS: &str = include_str!("../../rules/regions.csv");
+
 /// A form's rules, checked: every name that one part uses is defined in another.
 #[derive(Debug)]
 pub struct RuleSet {

@@ -1,0 +1,67 @@
+//! `shoubiao tables`
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use shoubiao::model::limits::Limits;
+use shoubiao::model::text::Text;
+use shoubiao::outputs::tables::{self, Shape};
+use shoubiao::pipeline;
+
+use super::{DONE, FAILED, Failure, Settings, complain};
+
+#[derive(clap::Args)]
+pub struct TablesArguments {
+    /// 文件（邮件和压缩包里的文件逐个列出） / files; members of mails and archives one by one
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// 输出格式 / how tables are written
+    #[arg(long, value_enum, default_value_t = FormatArgument::Json)]
+    format: FormatArgument,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatArgument {
+    Json,
+    Csv,
+    Html,
+    Markdown,
+}
+
+pub fn execute(arguments: &TablesArguments, settings: &Settings) -> Result<u8, Failure> {
+    let lang = settings.lang;
+    let shape = match arguments.format {
+        FormatArgument::Json => Shape::Json,
+        FormatArgument::Csv => Shape::Csv,
+        FormatArgument::Html => Shape::Html,
+        FormatArgument::Markdown => Shape::Markdown,
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (mut written, mut failed) = (Ok(()), false);
+    for path in &arguments.files {
+        let walked = pipeline::read_tables(path, &Limits::default(), &mut |read| match &read.document {
+            Ok(document) if written.is_ok() => {
+                written = tables::write(&mut out, &read.path, read.format, document, shape)
+            }
+            Ok(_) => {}
+            Err(trouble) => {
+                failed = true;
+                complain(&format!("{}: {}", shoubiao::outputs::shown(&read.path), trouble.reason.get(lang)));
+            }
+        });
+        if let Err(error) = walked {
+            failed = true;
+            complain(error.text().get(lang));
+        }
+    }
+    match written.and_then(|()| out.flush()) {
+        Ok(()) => Ok(if failed { FAILED } else { DONE }),
+        // The reader has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(DONE),
+        Err(error) => {
+            Err(Failure::new(&Text::new(format!("写不出结果：{error}"), format!("cannot write: {error}")), lang))
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The per-file half: one item from intake to everything that can be said of it alone. Depends on
+//! nothing but the item and the rules, so that it may run anywhere.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rust_decimal::Decimal;
+
+use crate::audit::{self, ReadTable};
+use crate::intake::submitter::{self, Hints};
+use crate::intake::{Item, ItemKind};
+use crate::layout;
+use crate::model::document::{Document, Facts};
+use crate::model::limits::Limits;
+use crate::model::reading::Reason;
+use crate::model::record::{Record, Status};
+use crate::model::report::{FileBody, FileDigest, FileResult, State, TableSummary};
+use crate::model::source::{Source, Submitter};
+use crate::model::trouble::Trouble;
+use crate::rules::RuleSet;
+use crate::rules::regions::Regions;
+use crate::{normalise, readers};
+
+/// What the per-file half works with.
+pub struct PerFile<'a> {
+    pub rules: &'a RuleSet,
+    pub regions: &'a Regions,
+    pub limits: &'a Limits,
+}
+
+impl PerFile<'_> {
+    /// Reads, fits, normalises and checks one item. A panic on the way is a bug of ours: the file
+    /// is named with it and put aside.
+    pub fn extract(&self, item: Item) -> FileResult {
+        let mut digest = FileDigest {
+            path: item.path,
+            bytes: item.bytes_len,
+            sha256: item.sha256,
+            format: item.format,
+            mail: item.mail,
+            submitter: Submitter::default(),
+            state: State::Container,
+            facts: Facts::default(),
+            tables: Vec::new(),
+            anomalies: 0,
+        };
+        let mut body = FileBody::default();
+        match item.kind {
+            ItemKind::Container => return FileResult { digest, body },
+            ItemKind::Ignored(reason) => {
+                digest.state = State::Ignored(reason);
+                return FileResult { digest, body };
+            }
+            ItemKind::Trouble(trouble) => digest.state = State::Trouble(trouble),
+            ItemKind::Document(source) => match guarded(|| readers::read(&source, self.limits)) {
+                Ok(document) => return guarded_fit(self, digest, &source, &document),
+                Err(trouble) => digest.state = State::Trouble(trouble),
+            },
+        }
+        digest.submitter = self.submitter(&digest, &[]);
+        body.anomalies = audit::audit_file(self.rules, &digest, &[]);
+        digest.anomalies = body.anomalies.len() as u32;
+        FileResult { digest, body }
+    }
+
+    fn submitter(&self, digest: &FileDigest, cover: &[String]) -> Submitter {
+        let hints =
+            Hints { cover, mail: digest.mail.as_ref(), path: &digest.path, unit_labels: &self.rules.words.unit_label };
+        submitter::resolve(&hints, self.regions, &self.rules.region_scope)
+    }
+
+    /// A document that could be read, to its records and anomalies.
+    fn fit(&self, mut digest: FileDigest, source: &Source, document: &Document) -> FileResult {
+        let layout = layout::read_form(document, self.rules);
+        digest.state = if layout.readings.is_empty() { State::NoForm } else { State::Form };
+        digest.facts = document.facts.clone();
+        digest.submitter = self.submitter(&digest, &layout.cover);
+        let mut tables: Vec<ReadTable> = Vec::new();
+        for mut reading in layout.readings {
+            let rows = std::mem::take(&mut reading.rows);
+            let records = normalise::records(rows, reading.table, self.rules, &source.sha256);
+            let totals = normalise::totals(&reading, self.rules);
+            digest.tables.push(summary(&reading, &records, self.rules));
+            tables.push(ReadTable { reading, records, totals });
+        }
+        let anomalies = audit::audit_file(self.rules, &digest, &tables);
+        digest.anomalies = anomalies.len() as u32;
+        let records = tables.into_iter().flat_map(|table| table.records).collect();
+        FileResult { digest, body: FileBody { records, anomalies } }
+    }
+}
+
+fn guarded_fit(per_file: &PerFile, digest: FileDigest, source: &Source, document: &Document) -> FileResult {
+    let spare = digest.clone();
+    guarded(|| Ok(per_file.fit(digest, source, document))).unwrap_or_else(|trouble| {
+        let mut digest = spare;
+        digest.state = State::Trouble(trouble);
+        let anomalies = audit::audit_file(per_file.rules, &digest, &[]);
+        FileResult { digest, body: FileBody { records: Vec::new(), anomalies } }
+    })
+}
+
+/// Runs a stage; a panic becomes the file's trouble.
+fn guarded<T>(stage: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    catch_unwind(AssertUnwindSafe(stage)).unwrap_or_else(|panic| {
+        let said = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("");
+        let said: String = said.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
+        Err(Trouble::unreadable(
+            format!("程序处理此文件时出错，这是程序的缺陷，请把文件交给开发者（{said}）"),
+            format!("the program failed on this file, which is a bug; please report it ({said})"),
+        ))
+    })
+}
+
+fn summary(reading: &crate::model::reading::TableReading, records: &[Record], rules: &RuleSet) -> TableSummary {
+    let rule = &rules.tables[reading.table];
+    let mut set_aside = [0; Reason::ALL.len()];
+    for aside in &reading.set_aside {
+        set_aside[aside.reason as usize] += 1;
+    }
+    let money = rule.column_of_kind(crate::rules::Kind::Money);
+    let amount: Decimal =
+        money.map_or(Decimal::ZERO, |at| records.iter().filter_map(|record| record.fields[at].counted_wan()).sum());
+    TableSummary {
+        table: reading.table,
+        id: rule.id.clone(),
+        seen: reading.seen as u32,
+        written: records.len() as u32,
+        set_aside,
+        filled: records.iter().filter(|record| record.status != Status::Untouched).count() as u32,
+        amount_wan: amount.normalize(),
+        source: reading.header.source.clone(),
+    }
+}
+
+/// A file read for its tables alone.
+pub struct ReadFile {
+    pub path: String,
+    pub format: crate::model::format::Format,
+    pub document: Result<Document, Trouble>,
+}
+
+/// Reads an item and no more; none for containers and litter.
+pub fn read_only(item: Item, limits: &Limits) -> Option<ReadFile> {
+    let document = match item.kind {
+        ItemKind::Document(source) => guarded(|| readers::read(&source, limits)),
+        ItemKind::Trouble(trouble) => Err(trouble),
+        ItemKind::Container | ItemKind::Ignored(_) => return None,
+    };
+    Some(ReadFile { path: item.path, format: item.format, document })
+}
