@@ -12,6 +12,7 @@ use crate::model::{document::Document, format::Format, limits::Limits, source::S
 
 mod body;
 mod budget;
+mod bytes;
 mod chunk;
 mod flow;
 mod names;

@@ -8,7 +8,10 @@
 
 use std::borrow::Cow;
 
-use super::names::{Space, Tag};
+use super::{
+    bytes::{ShortName, find, find_either},
+    names::{Space, Tag},
+};
 use crate::model::trouble::Trouble;
 
 /// Errors are rare and large: boxed, so that tokens come back in registers.
@@ -30,7 +33,13 @@ pub enum Token<'a> {
     Done,
 }
 
+/// Short names whose tag is remembered (a power of two).
+const KNOWN_NAMES: usize = 128;
+
+#[derive(Clone, Copy)]
 struct Open {
+    /// Its name, or where that stands if it is long.
+    name: Option<ShortName>,
     name_at: usize,
     name_length: usize,
     /// Bindings in force outside this element.
@@ -49,8 +58,8 @@ pub struct Scanner<'a> {
     /// The last start tag was that of an empty element: its end is due.
     empty: bool,
     bindings: Vec<(&'a [u8], Space)>,
-    /// The last prefix that was looked up: nearly always the next one too.
-    last_prefix: Option<(&'a [u8], Space)>,
+    /// Tags of short names under the bindings in force; a key of 0 is a free place.
+    known: [(u128, Tag); KNOWN_NAMES],
     /// The root element has begun; once nothing is open after that, the part is done.
     started: bool,
     max_depth: usize,
@@ -68,7 +77,7 @@ impl<'a> Scanner<'a> {
             attributes: &[],
             empty: false,
             bindings: Vec::with_capacity(48),
-            last_prefix: None,
+            known: [(0, Tag::Other); KNOWN_NAMES],
             started: false,
             max_depth,
         }
@@ -231,34 +240,51 @@ impl<'a> Scanner<'a> {
 
     #[inline]
     fn start_tag(&mut self) -> Result<Token<'a>> {
-        let bytes = self.bytes;
         let name_at = self.at + 1;
-        let mut at = name_at;
-        let mut local_at = name_at;
-        loop {
-            match self.byte(at) {
-                Some(b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n') => break,
-                Some(b':') => local_at = at + 1,
-                Some(b'<' | b'=' | b'"' | b'\'') => return Err(self.malformed(self.at)),
-                Some(_) => {}
-                None => return Err(self.ended()),
-            }
-            at += 1;
-        }
-        if local_at == at {
-            return Err(self.malformed(self.at));
-        }
-        let outside = self.bindings.len();
-        let name_length = at - name_at;
-        self.at = self.attribute_list(at)?;
-        let prefix = &bytes[name_at..local_at.max(name_at + 1) - 1];
-        let tag = Tag::of(self.space(prefix), &bytes[local_at..name_at + name_length]);
+        let name = ShortName::at(self.bytes, name_at);
+        let name_length = match name {
+            Some(name) => name.length,
+            None => self.long_name(name_at)?,
+        };
+        let bindings = self.bindings.len();
+        let tag_at = self.at;
+        self.at = self.attribute_list(name_at + name_length)?;
+        let known = name.map(|name| self.known[name.slot(KNOWN_NAMES)]);
+        let tag = match (known, name) {
+            (Some((key, tag)), Some(name)) if key == name.key => tag,
+            _ => self.look_up(tag_at, name, name_length)?,
+        };
         if self.open.len() >= self.max_depth {
             return Err(self.too_deep());
         }
         self.started = true;
-        self.open.push(Open { name_at, name_length, bindings: outside, tag });
+        self.open.push(Open { name, name_at, name_length, bindings, tag });
         Ok(Token::Start(tag))
+    }
+
+    /// The length of a name that is not short, or stands near the end of the part.
+    fn long_name(&self, from: usize) -> Result<usize> {
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        let ends = |byte: &u8| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n');
+        rest.iter().position(ends).ok_or_else(|| self.ended())
+    }
+
+    /// The tag of an element name, which is remembered if it is short.
+    fn look_up(&mut self, tag_at: usize, short: Option<ShortName>, length: usize) -> Result<Tag> {
+        let name = &self.bytes[tag_at + 1..tag_at + 1 + length];
+        let (prefix, local) = match name.iter().position(|&byte| byte == b':') {
+            Some(colon) => (&name[..colon], &name[colon + 1..]),
+            None => (&name[..0], name),
+        };
+        if local.is_empty() || name.iter().any(|byte| matches!(byte, b'<' | b'=' | b'"' | b'\'' | ..b' ')) {
+            return Err(self.malformed(tag_at));
+        }
+        let bound = self.bindings.iter().rev().find(|(bound, _)| *bound == prefix);
+        let tag = Tag::of(bound.map_or(Space::Other, |(_, space)| *space), local);
+        if let Some(short) = short {
+            self.known[short.slot(KNOWN_NAMES)] = (short.key, tag);
+        }
+        Ok(tag)
     }
 
     /// Checks the attributes of a start tag and takes in the namespaces that they declare; gives
@@ -313,16 +339,16 @@ impl<'a> Scanner<'a> {
             None => return Err(self.ended()),
         };
         let value_at = at + 1;
-        let Some(length) = self.bytes[value_at..].iter().position(|&byte| byte == quote || byte == b'<') else {
+        let Some(end) = find_either(self.bytes, value_at, quote, b'<') else {
             return Err(self.ended());
         };
-        if self.bytes[value_at + length] != quote {
-            return Err(self.malformed(value_at + length));
+        if self.bytes[end] != quote {
+            return Err(self.malformed(end));
         }
         if name.starts_with(b"xmlns") {
-            self.declare(name.trim_ascii_end(), &self.bytes[value_at..value_at + length])?;
+            self.declare(name.trim_ascii_end(), &self.bytes[value_at..end])?;
         }
-        Ok(value_at + length + 1)
+        Ok(end + 1)
     }
 
     fn declare(&mut self, name: &'a [u8], uri: &[u8]) -> Result<()> {
@@ -341,21 +367,8 @@ impl<'a> Scanner<'a> {
             return Err(self.too_deep());
         }
         self.bindings.push((prefix, space));
-        self.last_prefix = None;
+        self.known = [(0, Tag::Other); KNOWN_NAMES];
         Ok(())
-    }
-
-    #[inline]
-    fn space(&mut self, prefix: &'a [u8]) -> Space {
-        if let Some((last, space)) = self.last_prefix
-            && last == prefix
-        {
-            return space;
-        }
-        let found = self.bindings.iter().rev().find(|(bound, _)| *bound == prefix);
-        let space = found.map_or(Space::Other, |(_, space)| *space);
-        self.last_prefix = Some((prefix, space));
-        space
     }
 
     #[inline]
@@ -363,12 +376,14 @@ impl<'a> Scanner<'a> {
         let Some(open) = self.open.last() else {
             return Err(self.malformed(self.at));
         };
-        let name = &self.bytes[open.name_at..open.name_at + open.name_length];
         let from = self.at + 2;
-        let mut at = from + name.len();
-        if self.bytes.get(from..at) != Some(name) {
-            let cut = self.bytes.len() < at && name.starts_with(&self.bytes[from.min(self.bytes.len())..]);
-            return Err(if cut { self.ended() } else { self.malformed(self.at) });
+        let matches = match open.name {
+            Some(name) => name.stands_at(self.bytes, from),
+            None => self.name_stands_at(open, from),
+        };
+        let mut at = from + open.name_length;
+        if !matches {
+            return Err(self.wrong_end(open, from));
         }
         while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.byte(at) {
             at += 1;
@@ -386,9 +401,24 @@ impl<'a> Scanner<'a> {
         let Some(open) = self.open.pop() else { return Token::Done };
         if open.bindings != self.bindings.len() {
             self.bindings.truncate(open.bindings);
-            self.last_prefix = None;
+            self.known = [(0, Tag::Other); KNOWN_NAMES];
         }
         Token::End(open.tag)
+    }
+
+    fn name(&self, open: &Open) -> &'a [u8] {
+        &self.bytes[open.name_at..open.name_at + open.name_length]
+    }
+
+    fn name_stands_at(&self, open: &Open, at: usize) -> bool {
+        self.bytes.get(at..at + open.name_length) == Some(self.name(open))
+    }
+
+    /// An end tag that is cut off or is that of another element.
+    #[cold]
+    fn wrong_end(&self, open: &Open, from: usize) -> Box<Trouble> {
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        if self.name(open).starts_with(rest) { self.ended() } else { self.malformed(self.at) }
     }
 
     /// A comment (passed over), a CDATA section or a DOCTYPE (refused).
@@ -457,25 +487,6 @@ impl<'a> Scanner<'a> {
             ),
         ))
     }
-}
-
-/// The first place of `wanted`, eight bytes at a time.
-#[inline]
-fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let pattern = ONES * u64::from(wanted);
-    let mut chunks = bytes.chunks_exact(8);
-    let mut at = 0;
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default()) ^ pattern;
-        let hit = word.wrapping_sub(ONES) & !word & HIGHS;
-        if hit != 0 {
-            return Some(at + (hit.trailing_zeros() / 8) as usize);
-        }
-        at += 8;
-    }
-    chunks.remainder().iter().position(|&byte| byte == wanted).map(|rest| at + rest)
 }
 
 /// Resolves the five named references and character references (XML 1.0 4.1, 4.6), line ends to
