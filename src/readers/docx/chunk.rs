@@ -3,7 +3,12 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use super::{body, budget::Budget, package::Package, xml::Result};
+use super::{
+    body,
+    budget::Budget,
+    package::Package,
+    xml::{Result, reference},
+};
 use crate::model::document::{Block, Document, Paragraph};
 
 /// Elements of a web page after which a new line begins.
@@ -100,8 +105,7 @@ fn push_tab(lines: &mut [String]) {
 /// Appends text to the last line, white space as one blank, references resolved.
 fn push_words(raw: &str, lines: &mut [String]) {
     let Some(line) = lines.last_mut() else { return };
-    let text = raw.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    let text = text.replace("&amp;", "&");
+    let text = resolve(raw);
     for (index, word) in text.split_ascii_whitespace().enumerate() {
         let blank = index > 0 || text.starts_with(|c: char| c.is_ascii_whitespace());
         if blank && !line.is_empty() && !line.ends_with([' ', '\t']) {
@@ -109,6 +113,44 @@ fn push_words(raw: &str, lines: &mut [String]) {
         }
         line.push_str(word);
     }
+}
+
+/// Resolves references by number and the names that office programs write; others stay.
+fn resolve(raw: &str) -> String {
+    let mut out = String::new();
+    let mut rest = raw;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let found = rest.split_once(';').and_then(|(name, after)| Some((named(name)?, after)));
+        match found {
+            Some((letter, after)) => {
+                out.push(letter);
+                rest = after;
+            }
+            None => out.push('&'),
+        }
+    }
+    out + rest
+}
+
+fn named(name: &str) -> Option<char> {
+    Some(match name {
+        "nbsp" | "ensp" | "emsp" => ' ',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "mdash" => '—',
+        "ndash" => '–',
+        "hellip" => '…',
+        "middot" => '·',
+        "times" => '×',
+        "yen" => '¥',
+        "bull" => '•',
+        "deg" => '°',
+        _ => return reference(name),
+    })
 }
 
 #[cfg(test)]
@@ -122,6 +164,7 @@ mod tests {
         check("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>", &["1\t2", "3"]);
         check("a<!-- <p> -->b<script>if (a<b) {}</script>c<br/>d", &["abc", "d"]);
         check("<p>a\n  b<b>c</b> d", &["a bc d"]);
+        check("<p>&ldquo;&#20013;&#x6587;&rdquo;&nbsp;&oops; & b</p>", &["“中文” &oops; & b"]);
         check("<p", &[]);
     }
 

@@ -509,7 +509,8 @@ fn resolve(text: &str, out: &mut String) -> Option<()> {
     Some(())
 }
 
-fn reference(name: &str) -> Option<char> {
+/// The character that `&name;` stands for.
+pub fn reference(name: &str) -> Option<char> {
     Some(match name {
         "amp" => '&',
         "lt" => '<',
