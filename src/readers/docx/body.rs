@@ -1,0 +1,571 @@
+//! The one pass over the main part: from tokens to paragraphs and tables.
+
+use std::borrow::Cow;
+
+use super::{
+    chunk,
+    flow::{Flow, Kind, ParagraphProps},
+    names::Tag,
+    numbering::{ListPlace, Lists},
+    package::{Package, Relationship},
+    symbol,
+    table::{Builder, CellProps, RowProps},
+    xml::{Result, Scanner, Token},
+};
+use crate::model::{
+    document::{Block, Document, Facts},
+    trouble::Trouble,
+};
+
+/// Reads the main part of a package.
+///
+/// # Errors
+/// Trouble in the package or its XML, or a limit that was met.
+pub fn read(package: &mut Package) -> Result<Document> {
+    let part = package.main_part()?;
+    let Some(bytes) = package.xml(&part)? else {
+        return Err(Box::new(Trouble::unreadable(
+            format!("文件损坏：缺少正文部件 {part}，请对方重新发送"),
+            format!("the file is damaged: its main part {part} is missing; ask for it again"),
+        )));
+    };
+    let scanner = Scanner::new(&part, &bytes, package.budget.limits.xml_depth);
+    Body::new(scanner, package, &part).read()
+}
+
+/// A choice between contents for newer and older programs (ISO/IEC 29500-3 7.5).
+#[derive(Clone, Copy, Default)]
+struct Alternate {
+    /// A branch with text has been read.
+    taken: bool,
+    /// Totals before the open branch.
+    texts: usize,
+    facts: (u32, u32),
+}
+
+/// State of the pass. Nesting is kept on stacks of its own, never on the call stack.
+struct Body<'a, 'p, 'z> {
+    scanner: Scanner<'a>,
+    package: &'p mut Package<'z>,
+    part: &'a str,
+    /// The document at the bottom; on it the open cells and text boxes.
+    flows: Vec<Flow<'a>>,
+    /// The open tables.
+    tables: Vec<Builder>,
+    /// For each open content control, whether it shows its placeholder.
+    controls: Vec<bool>,
+    alternates: Vec<Alternate>,
+    /// How many of the open controls' contents are placeholders.
+    placeholders: usize,
+    /// The open run is hidden.
+    hidden: bool,
+    /// Texts taken so far.
+    texts: usize,
+    facts: Facts,
+    relationships: Option<Vec<Relationship>>,
+    /// Read when first needed; `None` inside when the document has no lists.
+    lists: Option<Option<Lists>>,
+}
+
+impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
+    fn new(scanner: Scanner<'a>, package: &'p mut Package<'z>, part: &'a str) -> Body<'a, 'p, 'z> {
+        Body {
+            scanner,
+            package,
+            part,
+            flows: vec![Flow::new(Kind::Blocks, 0, false)],
+            tables: Vec::new(),
+            controls: Vec::new(),
+            alternates: Vec::new(),
+            placeholders: 0,
+            hidden: false,
+            texts: 0,
+            facts: Facts::default(),
+            relationships: None,
+            lists: None,
+        }
+    }
+
+    fn read(mut self) -> Result<Document> {
+        if !matches!(self.scanner.next()?, Token::Start(Tag::Document)) {
+            let part = self.part;
+            return Err(Box::new(Trouble::unreadable(
+                format!("{part} 不是 Word 正文，请对方用 Word 另存为 .docx 后重新发送"),
+                format!("{part} is not the text of a Word document; ask for it saved as .docx"),
+            )));
+        }
+        loop {
+            match self.scanner.next()? {
+                Token::Start(tag) => self.start(tag)?,
+                Token::End(tag) => self.end(tag)?,
+                Token::Text(_) | Token::Literal(_) => {}
+                Token::Done => break,
+            }
+        }
+        let body = self.flows.swap_remove(0);
+        Ok(Document { blocks: body.into_blocks(), facts: self.facts })
+    }
+
+    #[inline]
+    fn start(&mut self, tag: Tag) -> Result<()> {
+        match tag {
+            Tag::Text | Tag::MathText => self.text(),
+            Tag::Run | Tag::MathRun => {
+                self.hidden = false;
+                Ok(())
+            }
+            Tag::RunPr => self.run_props(),
+            Tag::Paragraph => self.start_paragraph(),
+            Tag::ParagraphPr => self.paragraph_props(),
+            Tag::TableCell => self.start_cell(),
+            Tag::TableCellPr => self.cell_props(),
+            Tag::Row => self.start_row(),
+            Tag::RowPr => self.row_props(),
+            Tag::Table => self.start_table(),
+            Tag::TablePr
+            | Tag::TablePrEx
+            | Tag::TableGrid
+            | Tag::SectionPr
+            | Tag::SdtEndPr
+            | Tag::Object
+            | Tag::RubyText => self.skip(),
+            _ => self.start_rare(tag),
+        }
+    }
+
+    fn start_rare(&mut self, tag: Tag) -> Result<()> {
+        match tag {
+            Tag::Inserted | Tag::MovedTo => {
+                self.facts.insertions += u32::from(!self.scanner.is_empty());
+            }
+            Tag::Deleted | Tag::MovedFrom => {
+                self.facts.deletions += u32::from(!self.scanner.is_empty());
+                self.skip()?;
+            }
+            Tag::Break => self.line_break(),
+            Tag::CarriageReturn => self.push('\n'),
+            Tag::Tab | Tag::PlacedTab => self.push('\t'),
+            Tag::NoBreakHyphen => self.push('-'),
+            Tag::Symbol => self.symbol(),
+            Tag::FieldChar => self.field_char()?,
+            Tag::Sdt => self.controls.push(false),
+            Tag::SdtPr => self.control_props()?,
+            Tag::SdtContent => self.placeholders += usize::from(self.shows_placeholder()),
+            Tag::AlternateContent => self.alternates.push(Alternate::default()),
+            Tag::Choice | Tag::Fallback => self.start_branch()?,
+            Tag::TextBox => self.start_text_box(),
+            Tag::AltChunk => self.alt_chunk()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn end(&mut self, tag: Tag) -> Result<()> {
+        let depth = self.scanner.depth() + 1;
+        match tag {
+            Tag::Paragraph => self.end_paragraph(),
+            Tag::TableCell => self.end_cell(depth),
+            Tag::Row => self.end_row(depth),
+            Tag::Table => self.end_table(depth),
+            Tag::TextBox => {
+                self.end_text_box(depth);
+                Ok(())
+            }
+            Tag::Sdt => {
+                self.controls.pop();
+                Ok(())
+            }
+            Tag::SdtContent => {
+                self.placeholders = self.placeholders.saturating_sub(usize::from(self.shows_placeholder()));
+                Ok(())
+            }
+            Tag::Choice | Tag::Fallback => {
+                self.end_branch();
+                Ok(())
+            }
+            Tag::AlternateContent => {
+                self.alternates.pop();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Passes over the element just started.
+    fn skip(&mut self) -> Result<()> {
+        self.scanner.skip(self.scanner.depth())
+    }
+
+    /// The innermost open flow. The document itself is never closed.
+    #[inline]
+    fn flow(&mut self) -> &mut Flow<'a> {
+        let last = self.flows.len() - 1;
+        &mut self.flows[last]
+    }
+
+    /// Whether text at this place is seen by a reader of the document.
+    #[inline]
+    fn is_seen(&mut self) -> bool {
+        let quiet = self.hidden || self.placeholders > 0;
+        let flow = self.flow();
+        !(quiet || flow.hidden || flow.in_code())
+    }
+
+    /// Reads `w:t` (17.3.3.31) to its end.
+    #[inline]
+    fn text(&mut self) -> Result<()> {
+        let depth = self.scanner.depth();
+        let seen = self.is_seen();
+        loop {
+            match self.scanner.next()? {
+                Token::Text(raw) if seen => {
+                    let last = self.flows.len() - 1;
+                    let flow = &mut self.flows[last];
+                    flow.before_text();
+                    self.scanner.push_text(raw, &mut flow.text)?;
+                    self.texts += 1;
+                }
+                Token::Literal(raw) if seen => {
+                    let text = String::from_utf8_lossy(raw);
+                    self.flow().before_text();
+                    self.flow().text.push_str(&text);
+                    self.texts += 1;
+                }
+                Token::End(_) if self.scanner.depth() < depth => return Ok(()),
+                Token::Done => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn push(&mut self, letter: char) {
+        if self.is_seen() {
+            self.flow().before_text();
+            self.flow().text.push(letter);
+            self.texts += 1;
+        }
+    }
+
+    /// `w:br` (17.3.3.1).
+    fn line_break(&mut self) {
+        match self.scanner.attribute(b"type") {
+            Some(b"page" | b"column") if self.is_seen() => self.flow().break_page(),
+            Some(b"page" | b"column") => {}
+            _ => self.push('\n'),
+        }
+    }
+
+    fn symbol(&mut self) {
+        let font = self.scanner.attribute_text(b"font").unwrap_or_default();
+        let code = self.scanner.attribute_text(b"char").and_then(|hex| u32::from_str_radix(&hex, 16).ok());
+        if let Some(shown) = code.and_then(|code| symbol::character(&font, code)) {
+            self.push(shown);
+        }
+    }
+
+    /// `w:rPr` of a run: only whether it is hidden (17.3.2.41).
+    #[inline]
+    fn run_props(&mut self) -> Result<()> {
+        let depth = self.scanner.depth();
+        while let Some(tag) = self.scanner.child(depth)? {
+            if tag == Tag::Vanish {
+                self.hidden = self.scanner.is_on();
+            }
+        }
+        Ok(())
+    }
+
+    /// `w:fldChar` (17.16.18). A check box has no result: its box is shown instead (17.16.7).
+    fn field_char(&mut self) -> Result<()> {
+        match self.scanner.attribute(b"fldCharType") {
+            Some(b"begin") => {
+                if let Some(checked) = self.check_box()? {
+                    self.push(if checked { '☑' } else { '☐' });
+                }
+                self.flow().begin_field();
+            }
+            Some(b"separate") => self.flow().separate_field(),
+            Some(b"end") => self.flow().end_field(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The state of the form check box in the `w:fldChar` just started, if that is one.
+    fn check_box(&mut self) -> Result<Option<bool>> {
+        let depth = self.scanner.depth();
+        let mut checked = None;
+        while let Some(tag) = self.scanner.child(depth)? {
+            if tag != Tag::FormField {
+                continue;
+            }
+            let form = self.scanner.depth();
+            while let Some(tag) = self.scanner.child(form)? {
+                if tag != Tag::CheckBox {
+                    continue;
+                }
+                let inner = self.scanner.depth();
+                let (mut preset, mut set) = (false, None);
+                while let Some(tag) = self.scanner.child(inner)? {
+                    match tag {
+                        Tag::Default => preset = self.scanner.is_on(),
+                        Tag::Checked => set = Some(self.scanner.is_on()),
+                        _ => {}
+                    }
+                }
+                checked = Some(set.unwrap_or(preset));
+            }
+        }
+        Ok(checked)
+    }
+
+    #[inline]
+    fn start_paragraph(&mut self) -> Result<()> {
+        if self.flow().is_open() {
+            self.end_paragraph()?;
+        }
+        self.hidden = false;
+        self.flow().start_paragraph();
+        self.package.budget.add_paragraph()
+    }
+
+    /// `w:pPr` (17.3.1.26).
+    fn paragraph_props(&mut self) -> Result<()> {
+        let depth = self.scanner.depth();
+        let mut props = ParagraphProps::default();
+        while let Some(tag) = self.scanner.child(depth)? {
+            match tag {
+                Tag::ParagraphStyle => props.style = self.scanner.attribute_text(b"val"),
+                Tag::NumPr => props.place = ListPlace::read(&mut self.scanner)?,
+                Tag::RunPr => props.mark_gone = self.mark_props()?,
+                _ => {}
+            }
+        }
+        self.flow().props = props;
+        Ok(())
+    }
+
+    /// Properties of the paragraph's mark: whether it is deleted or hidden (17.13.5.15, 17.3.2.36).
+    fn mark_props(&mut self) -> Result<bool> {
+        let depth = self.scanner.depth();
+        let mut gone = false;
+        while let Some(tag) = self.scanner.child(depth)? {
+            match tag {
+                Tag::Inserted | Tag::MovedTo => self.facts.insertions += 1,
+                Tag::Deleted | Tag::MovedFrom => {
+                    self.facts.deletions += 1;
+                    gone = true;
+                }
+                Tag::Vanish | Tag::SpecVanish => gone |= self.scanner.is_on(),
+                _ => {}
+            }
+        }
+        Ok(gone)
+    }
+
+    #[inline]
+    fn end_paragraph(&mut self) -> Result<()> {
+        let flow = self.flow();
+        if !flow.is_open() {
+            return Ok(());
+        }
+        let props = std::mem::take(&mut flow.props);
+        let counts = !flow.hidden && !props.mark_gone;
+        let number = if counts { self.list_number(props.style, props.place)? } else { String::new() };
+        self.texts += usize::from(!number.is_empty());
+        self.flow().end_paragraph(&number, props.mark_gone);
+        Ok(())
+    }
+
+    fn list_number(&mut self, style: Option<Cow<str>>, place: ListPlace) -> Result<String> {
+        if self.lists.is_none() {
+            self.lists = Some(self.read_lists()?);
+        }
+        let Some(Some(lists)) = &mut self.lists else { return Ok(String::new()) };
+        let number = lists.next_number(style.as_deref(), place);
+        self.package.budget.make(number.len())?;
+        Ok(number)
+    }
+
+    /// Numbering and styles; `None` when the document has no numbering part.
+    fn read_lists(&mut self) -> Result<Option<Lists>> {
+        let Some(numbering_part) = self.related_part("numbering")? else { return Ok(None) };
+        let Some(numbering) = self.package.xml(&numbering_part)? else { return Ok(None) };
+        let styles_part = self.related_part("styles")?.unwrap_or_default();
+        let styles = self.package.xml(&styles_part)?;
+        let depth = self.package.budget.limits.xml_depth;
+        Lists::read(
+            Scanner::new(&numbering_part, &numbering, depth),
+            styles.as_deref().map(|bytes| Scanner::new(&styles_part, bytes, depth)),
+        )
+        .map(Some)
+    }
+
+    fn related(&mut self) -> Result<&[Relationship]> {
+        if self.relationships.is_none() {
+            self.relationships = Some(self.package.relationships(self.part)?);
+        }
+        Ok(self.relationships.as_deref().unwrap_or_default())
+    }
+
+    fn related_part(&mut self, kind: &str) -> Result<Option<String>> {
+        Ok(self.related()?.iter().find(|other| other.kind == kind).map(|other| other.target.clone()))
+    }
+
+    fn start_table(&mut self) -> Result<()> {
+        let most = self.package.budget.limits.table_depth;
+        if self.tables.len() >= most {
+            return Err(Box::new(Trouble::limit(
+                format!("表格嵌套超过上限 {most} 层，不予读取，请人工查看"),
+                format!("tables nested deeper than {most}; look at it by hand"),
+            )));
+        }
+        self.tables.push(Builder::new(self.scanner.depth()));
+        Ok(())
+    }
+
+    fn start_row(&mut self) -> Result<()> {
+        let depth = self.scanner.depth();
+        if let Some(table) = self.tables.last_mut().filter(|table| table.row_depth.is_none()) {
+            table.start_row(depth);
+        }
+        Ok(())
+    }
+
+    /// `w:trPr`. A deleted row is passed over whole.
+    fn row_props(&mut self) -> Result<()> {
+        let props = RowProps::read(&mut self.scanner, &mut self.facts)?;
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        let Some(depth) = table.row_depth.filter(|_| table.cell_depth.is_none()) else { return Ok(()) };
+        table.set_row(props);
+        if props.deleted {
+            self.scanner.skip(depth)?;
+            self.end_row(depth)?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn start_cell(&mut self) -> Result<()> {
+        let depth = self.scanner.depth();
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        if table.row_depth.is_none() || table.cell_depth.is_some() {
+            return Ok(());
+        }
+        table.start_cell(depth)?;
+        let hidden = self.flow().hidden;
+        self.flows.push(Flow::new(Kind::Cell, depth, hidden));
+        Ok(())
+    }
+
+    #[inline]
+    fn cell_props(&mut self) -> Result<()> {
+        let props = CellProps::read(&mut self.scanner, &mut self.facts)?;
+        let Some(table) = self.tables.last_mut().filter(|table| table.cell_depth.is_some()) else { return Ok(()) };
+        table.cell = props;
+        if table.is_covered() {
+            self.flow().hidden = true;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn end_cell(&mut self, depth: usize) -> Result<()> {
+        let Some(table) = self.tables.last_mut().filter(|table| table.cell_depth == Some(depth)) else { return Ok(()) };
+        let Some(flow) = self.flows.pop() else { return Ok(()) };
+        let (text, tables) = flow.into_cell();
+        table.end_cell(text, tables);
+        Ok(())
+    }
+
+    fn end_row(&mut self, depth: usize) -> Result<()> {
+        let Some(table) = self.tables.last_mut().filter(|table| table.row_depth == Some(depth)) else { return Ok(()) };
+        table.end_row();
+        self.package.budget.check_table(table.positions())
+    }
+
+    fn end_table(&mut self, depth: usize) -> Result<()> {
+        let Some(table) = self.tables.pop_if(|table| table.depth == depth) else { return Ok(()) };
+        self.package.budget.add_table(table.positions());
+        let Some(table) = table.finish() else { return Ok(()) };
+        let made = self.flow().push_block(Block::Table(table));
+        self.package.budget.make(made)
+    }
+
+    /// `w:txbxContent` (17.17.1): a flow of its own, put after the paragraph that it hangs on.
+    fn start_text_box(&mut self) {
+        let depth = self.scanner.depth();
+        let hidden = self.hidden || self.flow().hidden;
+        let mut flow = Flow::new(Kind::Blocks, depth, hidden);
+        flow.run_hidden = std::mem::take(&mut self.hidden);
+        self.flows.push(flow);
+    }
+
+    fn end_text_box(&mut self, depth: usize) {
+        let Some(flow) = self.flows.pop_if(|flow| flow.depth == depth) else { return };
+        self.hidden = flow.run_hidden;
+        let blocks = flow.into_blocks();
+        let has_text = |block: &Block| match block {
+            Block::Paragraph(paragraph) => !paragraph.text.is_empty(),
+            Block::Table(_) => true,
+        };
+        if blocks.iter().any(has_text) {
+            self.flow().push_box(blocks);
+        }
+    }
+
+    /// `w:sdtPr` (17.5.2.38): whether the control shows its placeholder (17.5.2.39).
+    fn control_props(&mut self) -> Result<()> {
+        let depth = self.scanner.depth();
+        while let Some(tag) = self.scanner.child(depth)? {
+            if tag == Tag::ShowingPlaceholder
+                && let Some(control) = self.controls.last_mut()
+            {
+                *control = self.scanner.is_on();
+            }
+        }
+        Ok(())
+    }
+
+    fn shows_placeholder(&self) -> bool {
+        self.controls.last() == Some(&true)
+    }
+
+    /// A branch of `mc:AlternateContent`: passed over once one with text has been read.
+    fn start_branch(&mut self) -> Result<()> {
+        let Some(alternate) = self.alternates.last_mut() else { return Ok(()) };
+        if alternate.taken {
+            return self.skip();
+        }
+        alternate.texts = self.texts;
+        alternate.facts = (self.facts.insertions, self.facts.deletions);
+        Ok(())
+    }
+
+    fn end_branch(&mut self) {
+        let Some(alternate) = self.alternates.last_mut() else { return };
+        alternate.taken = self.texts > alternate.texts;
+        if !alternate.taken {
+            (self.facts.insertions, self.facts.deletions) = alternate.facts;
+        }
+    }
+
+    /// `w:altChunk` (17.17.2.1): another document taken in at this place.
+    fn alt_chunk(&mut self) -> Result<()> {
+        let id = self.scanner.attribute_text(b"id").unwrap_or_default();
+        let Some(target) = self.related()?.iter().find(|other| other.id == id).map(|other| other.target.clone()) else {
+            return Ok(());
+        };
+        self.package.budget.add_chunk()?;
+        let Some(bytes) = self.package.part(&target)? else { return Ok(()) };
+        let document = chunk::read(&bytes, &mut self.package.budget)?;
+        self.facts.insertions += document.facts.insertions;
+        self.facts.deletions += document.facts.deletions;
+        if !self.flow().hidden {
+            self.texts += document.blocks.len();
+            self.flow().push_box(document.blocks);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,274 @@
+//! The zip package of a document: its parts, how they refer to each other, and one budget for all
+//! that is inflated (ISO/IEC 29500-2).
+
+use std::io::{Cursor, Read};
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use zip::{ZipArchive, result::ZipError};
+
+use super::{
+    budget::Budget,
+    names::Tag,
+    xml::{Result, Scanner, Token},
+};
+use crate::model::trouble::{Trouble, TroubleKind};
+
+/// Where documents keep their text when nothing says otherwise.
+const USUAL_MAIN_PART: &str = "word/document.xml";
+
+/// Inflated in steps, looked at after each.
+const STEP: u64 = 4 << 20;
+
+/// Deflate cannot do better than this.
+const BEST_RATIO: u64 = 1032;
+
+/// An opened package.
+pub struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Shared by everything that is read for one document.
+    pub budget: Budget,
+}
+
+/// A relationship of a part: what it is for, and the part that it leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relationship {
+    pub id: String,
+    /// The last component of the type, which Transitional and Strict share.
+    pub kind: String,
+    /// Name of the part, without a leading slash.
+    pub target: String,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package, to be read under what is left of `budget`.
+    ///
+    /// # Errors
+    /// Trouble when this is no whole zip, when entries lie over each other, or are too many.
+    pub fn open(bytes: &'a [u8], budget: Budget) -> Result<Package<'a>> {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| not_a_zip(&error, bytes.len()))?;
+        let (entries, most) = (archive.len(), budget.limits.entries);
+        if entries > most {
+            return Err(Box::new(Trouble::limit(
+                format!("文件内含 {entries} 个部件，超过上限 {most}，不予读取，请人工查看"),
+                format!("the file holds {entries} parts, the limit is {most}; look at it by hand"),
+            )));
+        }
+        match archive.has_overlapping_files() {
+            Ok(false) => Ok(Package { archive, budget }),
+            Ok(true) => Err(Box::new(Trouble::limit(
+                "文件内的部件相互重叠（压缩炸弹的做法），不予读取，请对方用 Word 另存后重新发送",
+                "parts of the file lie over each other, as in a zip bomb; ask for it saved again from Word",
+            ))),
+            Err(error) => Err(not_a_zip(&error, bytes.len())),
+        }
+    }
+
+    /// The name of the main part: by the package's relationships, by the content types, or the
+    /// usual one.
+    ///
+    /// # Errors
+    /// Trouble in one of those two parts.
+    pub fn main_part(&mut self) -> Result<String> {
+        for relationship in self.relationships("")? {
+            if relationship.kind == "officeDocument" && self.find(&relationship.target).is_some() {
+                return Ok(relationship.target);
+            }
+        }
+        if self.find(USUAL_MAIN_PART).is_none()
+            && let Some(name) = self.main_part_by_type()?
+        {
+            return Ok(name);
+        }
+        Ok(USUAL_MAIN_PART.to_string())
+    }
+
+    /// The part that the content types call a Word main part (ISO/IEC 29500-2 10.1.2).
+    fn main_part_by_type(&mut self) -> Result<Option<String>> {
+        let name = "[Content_Types].xml";
+        let Some(bytes) = self.xml(name)? else { return Ok(None) };
+        let mut scanner = Scanner::new(name, &bytes, self.budget.limits.xml_depth);
+        loop {
+            match scanner.next()? {
+                Token::Start(Tag::ContentOverride) => {
+                    let kind = scanner.attribute_text(b"ContentType").unwrap_or_default();
+                    let part = scanner.attribute_text(b"PartName").unwrap_or_default();
+                    if kind.contains("word") && kind.ends_with("main+xml") {
+                        return Ok(Some(part.trim_start_matches('/').to_string()));
+                    }
+                }
+                Token::Done => return Ok(None),
+                _ => {}
+            }
+        }
+    }
+
+    /// The relationships of a part, or of the package itself for `""`. A missing part has none.
+    ///
+    /// # Errors
+    /// Trouble in the part that holds them.
+    pub fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let separator = if folder.is_empty() { "" } else { "/" };
+        let name = format!("{folder}{separator}_rels/{file}.rels");
+        let Some(bytes) = self.xml(&name)? else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        let mut scanner = Scanner::new(&name, &bytes, self.budget.limits.xml_depth);
+        loop {
+            match scanner.next()? {
+                Token::Start(Tag::Relationship) => {
+                    let text = |name: &[u8]| scanner.attribute_text(name).unwrap_or_default();
+                    if text(b"TargetMode") != "External" {
+                        found.push(Relationship {
+                            id: text(b"Id").into_owned(),
+                            kind: text(b"Type").rsplit('/').next().unwrap_or_default().to_string(),
+                            target: resolve(folder, &text(b"Target")),
+                        });
+                    }
+                }
+                Token::Done => return Ok(found),
+                _ => {}
+            }
+        }
+    }
+
+    /// The bytes of an XML part in UTF-8, `None` if there is no such part.
+    ///
+    /// # Errors
+    /// As [`Package::part`].
+    pub fn xml(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
+        Ok(self.part(name)?.map(to_utf8))
+    }
+
+    /// The bytes of a part, `None` if there is no such part. Names match without regard to case
+    /// (ISO/IEC 29500-2 9.1.1).
+    ///
+    /// # Errors
+    /// Trouble when the entry is encrypted, damaged, or too large.
+    pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
+        let Some(index) = self.find(name) else { return Ok(None) };
+        let mut entry = self.archive.by_index(index).map_err(|error| bad_entry(&error, name))?;
+        let packed = entry.compressed_size().max(1);
+        let likely = entry.size().min(packed.saturating_mul(BEST_RATIO)).min(self.budget.inflatable()).min(STEP);
+        // One byte more than needed, so that the end is seen without growing.
+        let mut bytes = Vec::with_capacity(usize::try_from(likely + 1).unwrap_or_default());
+        loop {
+            let before = bytes.len();
+            (&mut entry).take(STEP).read_to_end(&mut bytes).map_err(|error| damaged(name, bytes.len(), &error))?;
+            if bytes.len() == before {
+                break;
+            }
+            self.budget.inflate(name, (bytes.len() - before) as u64)?;
+            self.budget.check_ratio(name, bytes.len() as u64, packed)?;
+        }
+        Ok(Some(bytes))
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        if let Some(index) = self.archive.index_for_name(name) {
+            return Some(index);
+        }
+        let same = |raw: &[u8]| {
+            let raw = raw.strip_prefix(b"/").unwrap_or(raw);
+            raw.len() == name.len()
+                && raw.iter().zip(name.bytes()).all(|(&a, b)| a.eq_ignore_ascii_case(&b) || (a == b'\\' && b == b'/'))
+        };
+        self.archive.file_names_raw().position(same)
+    }
+}
+
+/// A relationship target (ISO/IEC 29500-2 9.3.2.2) as the name of a part.
+fn resolve(folder: &str, target: &str) -> String {
+    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for step in target.split(['/', '\\']) {
+        match step {
+            "" | "." => {}
+            ".." => {
+                path.pop();
+            }
+            step => path.push(step),
+        }
+    }
+    path.retain(|step| !step.is_empty());
+    path.join("/")
+}
+
+/// Parts are UTF-8 or UTF-16 (ISO/IEC 29500-2 9.1.4); other declared encodings are taken as said.
+fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
+    let encoding = match bytes.as_slice() {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => UTF_16LE,
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => UTF_16BE,
+        _ => declared_encoding(&bytes),
+    };
+    if encoding == UTF_8 {
+        return bytes;
+    }
+    encoding.decode(&bytes).0.into_owned().into_bytes()
+}
+
+/// The encoding in the XML declaration, if it is on the first line.
+fn declared_encoding(bytes: &[u8]) -> &'static Encoding {
+    let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let declaration = head.split(|&byte| byte == b'>').next().filter(|head| head.starts_with(b"<?xml"));
+    let label = declaration.and_then(|head| {
+        let at = head.windows(9).position(|window| window == b"encoding=")?;
+        let quote = *head.get(at + 9)?;
+        head[at + 10..].split(|&byte| byte == quote).next()
+    });
+    label.and_then(Encoding::for_label).filter(|found| found.is_ascii_compatible()).unwrap_or(UTF_8)
+}
+
+fn not_a_zip(error: &ZipError, length: usize) -> Box<Trouble> {
+    Box::new(Trouble::unreadable(
+        format!("文件损坏：压缩包结构不完整（共 {length} 字节），请对方重新发送"),
+        format!("the file is damaged: its zip structure is not whole ({length} bytes, {error}); ask for it again"),
+    ))
+}
+
+fn bad_entry(error: &ZipError, part: &str) -> Box<Trouble> {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            Box::new(Trouble::new(
+                TroubleKind::Encrypted,
+                format!("文件已加密（{part}），请向报送单位索取未加密的文件"),
+                format!("the file is encrypted ({part}); ask the unit for one without a password"),
+            ))
+        }
+        _ => Box::new(Trouble::unreadable(
+            format!("文件损坏：{part} 无法解压，请对方重新发送"),
+            format!("the file is damaged: {part} cannot be inflated ({error}); ask for it again"),
+        )),
+    }
+}
+
+fn damaged(part: &str, at: usize, error: &std::io::Error) -> Box<Trouble> {
+    Box::new(Trouble::unreadable(
+        format!("文件损坏：{part} 解压到第 {at} 字节时出错，请对方重新发送"),
+        format!("the file is damaged: {part} fails to inflate at byte {at} ({error}); ask for it again"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_become_part_names() {
+        let check = |folder, target, expected| assert_eq!(resolve(folder, target), expected);
+        check("word", "styles.xml", "word/styles.xml");
+        check("word", "/word/styles.xml", "word/styles.xml");
+        check("word", "../customXml/item1.xml", "customXml/item1.xml");
+        check("", "word/document.xml", "word/document.xml");
+        check("", "../../etc/passwd", "etc/passwd");
+        check("word", ".\\media\\a.docx", "word/media/a.docx");
+    }
+
+    #[test]
+    fn encodings_are_found() {
+        let check = |bytes: &[u8], expected: &str| assert_eq!(to_utf8(bytes.to_vec()), expected.as_bytes());
+        check(b"\xFF\xFE<\0a\0/\0>\0", "<a/>");
+        check(b"\xFE\xFF\0<\0a\0/\0>", "<a/>");
+        check(b"<\0a\0/\0>\0", "<a/>");
+        check(b"<?xml version='1.0' encoding='GBK'?><a>\xD6\xD0</a>", "<?xml version='1.0' encoding='GBK'?><a>中</a>");
+        check(b"<?xml version='1.0' encoding='nonsense'?><a/>", "<?xml version='1.0' encoding='nonsense'?><a/>");
+    }
+}
