@@ -123,39 +123,77 @@ pub fn is_void(sign: char) -> bool {
 
 /// Whether text begins as an item of a list does: `1.` `2、` `（三）` `①` `第四条` `•`.
 pub fn begins_item(text: &str) -> bool {
-    let mut signs = text.trim_start().chars();
-    let Some(first) = signs.next() else { return false };
-    if matches!(first as u32, 0x2460..=0x24FF | 0x2776..=0x2793)
-        || matches!(first, '•' | '●' | '■' | '◆' | '➢' | '◇' | '□' | '★')
-    {
-        return true;
+    let first = text.trim_start().chars().next();
+    first.is_some_and(|sign| matches!(sign, '•' | '●' | '■' | '◆' | '➢' | '◇' | '□' | '★'))
+        || item_number(text).is_some()
+}
+
+/// The number of a list item and the sign that stands around it.
+pub fn item_number(text: &str) -> Option<(char, u32)> {
+    let text = text.trim_start();
+    let mut signs = text.chars().peekable();
+    let first = *signs.peek()?;
+    match first as u32 {
+        circled @ 0x2460..=0x2473 => return Some(('○', circled - 0x245F)),
+        _ if text.starts_with("0.") => return None,
+        _ => {}
     }
-    let is_number =
-        |sign: char| sign.is_ascii_digit() || ('０'..='９').contains(&sign) || "一二三四五六七八九十百".contains(sign);
-    let bracketed = matches!(first, '(' | '（' | '第' | '【' | '[');
-    let mut numbers = usize::from(!bracketed && is_number(first));
-    if !bracketed && numbers == 0 {
-        return false;
+    let opening = signs.next_if(|sign| matches!(sign, '(' | '（' | '第' | '【' | '['));
+    let mut digits = String::new();
+    while let Some(digit) = signs.next_if(|sign| numeral(*sign).is_some()) {
+        digits.push(digit);
     }
-    for sign in signs {
-        if is_number(sign) {
-            numbers += 1;
-            continue;
+    let closing = signs.next()?;
+    let closes = match opening {
+        Some('(' | '（') => matches!(closing, ')' | '）'),
+        Some('第') => matches!(closing, '条' | '章' | '节' | '项' | '款'),
+        Some(_) => matches!(closing, '】' | ']'),
+        // `1.5` is no item.
+        None if closing == '.' => !signs.peek().is_some_and(char::is_ascii_digit),
+        None => matches!(closing, '、' | '．' | ')' | '）'),
+    };
+    (closes && (1..=3).contains(&digits.chars().count())).then(|| (closing, value(&digits)))
+}
+
+/// A digit, or 10 for 十 and 100 for 百.
+fn numeral(sign: char) -> Option<u32> {
+    match sign {
+        '0'..='9' => sign.to_digit(10),
+        '０'..='９' => Some(sign as u32 - '０' as u32),
+        _ => "一二三四五六七八九十百"
+            .chars()
+            .zip([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100])
+            .find(|&(other, _)| other == sign)
+            .map(|pair| pair.1),
+    }
+}
+
+fn value(digits: &str) -> u32 {
+    let (mut total, mut last) = (0, 0);
+    for digit in digits.chars().filter_map(numeral) {
+        if digit < 10 {
+            last = last * 10 + digit;
+        } else {
+            total += last.max(1) * digit;
+            last = 0;
         }
-        let closes = match first {
-            '(' | '（' => matches!(sign, ')' | '）'),
-            '【' | '[' => matches!(sign, '】' | ']'),
-            '第' => matches!(sign, '条' | '章' | '节' | '项' | '款'),
-            _ => matches!(sign, '.' | '、' | '．' | ')' | '）') && !text.trim_start().starts_with("0."),
-        };
-        return closes && (1..=3).contains(&numbers);
     }
-    false
+    total + last
 }
 
 #[cfg(test)]
 mod tests {
-    use super::begins_item;
+    use super::{begins_item, item_number};
+
+    #[test]
+    fn item_numbers() {
+        let check = |text, number| assert_eq!(item_number(text).map(|item| item.1), number, "{text}");
+        check("12. a", Some(12));
+        check("（十二）", Some(12));
+        check("二十、", Some(20));
+        check("③", Some(3));
+        check("1.5", None);
+    }
 
     #[test]
     fn list_items() {

@@ -138,7 +138,7 @@ fn repeated_header(last: &Draft, next: &Draft) -> usize {
 }
 
 /// The cells of the first rows by place and text; none if a cell reaches below them or a row is blank.
-fn top_rows(table: &Draft, rows: usize) -> Option<Vec<(usize, usize, usize, usize, String)>> {
+fn top_rows(table: &Draft, rows: usize) -> Option<Vec<([usize; 4], String)>> {
     let cells = || table.cells.iter().filter(|cell| cell.row < rows);
     if cells().any(|cell| cell.row + cell.row_span > rows) {
         return None;
@@ -147,7 +147,7 @@ fn top_rows(table: &Draft, rows: usize) -> Option<Vec<(usize, usize, usize, usiz
     if !(0..rows).all(seen) {
         return None;
     }
-    let mut top: Vec<_> = cells().map(|c| (c.row, c.column, c.row_span, c.column_span, c.bare_text())).collect();
+    let mut top: Vec<_> = cells().map(|c| ([c.row, c.column, c.row_span, c.column_span], c.bare_text())).collect();
     top.sort();
     Some(top)
 }

@@ -105,8 +105,7 @@ fn cluster(glyphs: &mut [Glyph]) -> Vec<(usize, usize)> {
     let mut cuts = Vec::new();
     let mut start = 0;
     let mut main: Option<Glyph> = None;
-    for index in 0..glyphs.len() {
-        let glyph = glyphs[index];
+    for (index, &glyph) in glyphs.iter().enumerate() {
         if let Some(line) = main
             && !beside(&line, &glyph)
         {

@@ -42,7 +42,9 @@ pub fn split(lines: &[Line], frame: Frame) -> Vec<(String, Rect)> {
     for (index, line) in lines.iter().enumerate() {
         let before = index.checked_sub(1).map(|index| &lines[index]);
         match (paragraphs.last_mut(), before) {
-            (Some((text, rect)), Some(before)) if !setting.breaks(before, line) => {
+            (Some((text, rect)), Some(before))
+                if !setting.breaks(before, line) && !setting.is_next_item(text, line) =>
+            {
                 text.push_str(setting.seam(before, line));
                 text.push_str(&line.text());
                 if line.page == before.page {
@@ -141,6 +143,12 @@ impl Setting {
         indented || (!self.inline_items && chars::begins_item(&after.text()))
     }
 
+    /// Whether a line begins with the item after the one that the paragraph begins with.
+    fn is_next_item(&self, paragraph: &str, line: &Line) -> bool {
+        let Some((sign, number)) = chars::item_number(paragraph).filter(|_| !self.inline_items) else { return false };
+        chars::item_number(&line.text()) == Some((sign, number + 1))
+    }
+
     /// Room left on a line.
     fn free(&self, line: &Line) -> f32 {
         let used = if self.by_width { line.width() } else { line.right - self.frame.left };
@@ -173,29 +181,36 @@ fn has_inline_item(line: &Line) -> bool {
         .any(|(at, sign)| chars::begins_item(&text[at + sign.len_utf8()..]))
 }
 
-/// The width of what a line break cannot part at the start of a line: opening brackets, one wide
-/// sign or one word, closing punctuation.
+/// The width of what a line break does not part at the start of a line: opening brackets, one wide
+/// sign or one word, closing punctuation; and what programs disagree about, words and brackets set
+/// close to these.
 fn first_unit(glyphs: &[Glyph]) -> f32 {
     let mut width = 0.0;
-    let mut rest = glyphs.iter().peekable();
-    while let Some(glyph) = rest.next_if(|glyph| chars::is_opening(glyph.sign)) {
-        width += glyph.advance;
-    }
-    if let Some(first) = rest.next() {
-        width += first.advance;
-        if chars::is_word(first.sign) {
-            while let Some(glyph) = rest.next_if(|glyph| chars::is_word(glyph.sign)) {
-                width += glyph.advance;
-                if chars::joins_closely(glyph.sign) {
-                    break;
-                }
-            }
+    let mut before: Option<char> = None;
+    for glyph in glyphs {
+        if before.is_some_and(|before| may_part(before, glyph.sign)) {
+            break;
         }
-    }
-    while let Some(glyph) = rest.next_if(|glyph| chars::is_closing(glyph.sign)) {
         width += glyph.advance;
+        before = Some(glyph.sign);
     }
     width
+}
+
+fn may_part(before: char, after: char) -> bool {
+    let close = |sign| chars::is_closing(sign) || chars::is_opening(sign);
+    if chars::is_space(before) || chars::is_space(after) || (chars::joins_closely(before) && before != '–') {
+        return true;
+    }
+    if chars::is_opening(before) || chars::is_closing(after) {
+        return false;
+    }
+    match (chars::is_word(before), chars::is_word(after)) {
+        (true, true) => false,
+        (true, false) => !close(after),
+        (false, true) => !close(before),
+        (false, false) => true,
+    }
 }
 
 fn word_width<'a>(glyphs: impl Iterator<Item = &'a Glyph>) -> f32 {
@@ -236,11 +251,14 @@ mod tests {
         check(50.0, &["知识产权", "高，质量"], "知识产权高，质量");
         check(50.0, &["知识产权", "《高》质量"], "知识产权《高》质量");
         check(50.0, &["知识产", "2024年度"], "知识产2024年度");
+        check(50.0, &["知识", "权，2024年"], "知识权，2024年");
     }
 
     #[test]
     fn items_and_indents_begin_paragraphs() {
         check(50.0, &["1.培训场。", "2.宣传"], "1.培训场。\n2.宣传");
+        check(54.0, &["1、知识产", "权保", "2、质"], "1、知识产权保\n2、质");
+        check(54.0, &["1、知识产", "2、质"], "1、知识产\n2、质");
         check(50.0, &["知识产权。", "　　质量创"], "知识产权。\n质量创");
     }
 
