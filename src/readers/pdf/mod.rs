@@ -1,7 +1,29 @@
-//! PDF documents.
+//! PDF documents (ISO 32000-1) with a text layer.
+//!
+//! [`open`] finds the pages, also in damaged and encrypted files; [`device`] takes glyphs, lines and
+//! pictures from a page's content; [`crate::geometry`] makes paragraphs and tables of them. Pages
+//! that are pictures are named, not read.
+
+mod device;
+mod open;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page, kurbo};
+use hayro_syntax::page::Page;
 
 use super::Reader;
-use crate::model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble};
+use crate::{
+    geometry,
+    model::{
+        document::{Document, Facts},
+        format::Format,
+        limits::Limits,
+        source::Source,
+        trouble::{Trouble, TroubleKind},
+    },
+};
+use device::{Budget, Collector, OverBudget};
 
 pub struct Pdf;
 
@@ -10,7 +32,95 @@ impl Reader for Pdf {
         Format::Pdf
     }
 
-    fn read(&self, _source: &Source, _limits: &Limits) -> Result<Document, Trouble> {
-        Err(Trouble::unreadable("", ""))
+    fn read(&self, source: &Source, limits: &Limits) -> Result<Document, Trouble> {
+        let pdf = open::open(&source.bytes, limits)?;
+        // The collector leaves by unwinding when a document asks for too much: the interpreter
+        // offers no other way out of forms that hold each other (ISO 32000-1 8.10).
+        let pages = match catch_unwind(AssertUnwindSafe(|| collect(&pdf))) {
+            Ok(pages) => pages,
+            Err(panic) if panic.is::<OverBudget>() => return Err(too_much()),
+            Err(panic) => resume_unwind(panic),
+        };
+        let facts = facts(&pages)?;
+        let contents = pages.into_iter().map(|page| page.content).collect();
+        Ok(Document { blocks: geometry::read_pages(contents, limits.cells), facts })
     }
 }
+
+fn collect(pdf: &hayro_syntax::Pdf) -> Vec<Collector> {
+    let cache = InterpreterCache::new();
+    let settings = InterpreterSettings::default();
+    let mut budget = Budget::default();
+    pdf.pages().iter().map(|page| collect_page(page, pdf, &cache, &settings, &mut budget)).collect()
+}
+
+fn collect_page<'a>(
+    page: &Page<'a>,
+    pdf: &'a hayro_syntax::Pdf,
+    cache: &InterpreterCache<'a>,
+    settings: &InterpreterSettings,
+    budget: &mut Budget,
+) -> Collector {
+    // ISO 32000-1 14.11.2: one unit is UserUnit / 72 inch.
+    let unit = page.raw().get::<f32>(b"UserUnit").filter(|unit| (0.01..=1000.0).contains(unit)).unwrap_or(1.0);
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (width * unit, height * unit);
+    let transform =
+        kurbo::Affine::scale(f64::from(unit)) * kurbo::Affine::new(page.initial_transform(true).as_coeffs());
+    let view = kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let mut context = Context::new(transform, view, cache, pdf.xref(), settings.clone());
+    let mut collector = Collector::new(width, height, std::mem::take(budget));
+    interpret_page(page, &mut context, &mut collector);
+    *budget = collector.budget();
+    collector
+}
+
+/// What the pages are made of; an error if there is nothing to read on any of them.
+fn facts(pages: &[Collector]) -> Result<Facts, Trouble> {
+    let mut facts = Facts { pages: pages.len() as u32, ..Facts::default() };
+    let mut textless = Vec::new();
+    let mut has_text = false;
+    for (number, page) in (1..).zip(pages) {
+        if page.has_text() {
+            has_text = true;
+        } else if page.is_drawn() {
+            textless.push(number);
+            if page.is_picture() {
+                facts.picture_pages.push(number);
+            }
+        }
+    }
+    match (has_text, textless.is_empty()) {
+        (true, _) => Ok(facts),
+        (false, false) => Err(no_text(&textless)),
+        (false, true) => Err(Trouble::unreadable(
+            format!("PDF 的 {} 页都是空白，请对方核对后重新发送", pages.len()),
+            format!("all {} pages of the PDF are blank; ask for the right file", pages.len()),
+        )),
+    }
+}
+
+fn no_text(pages: &[u32]) -> Trouble {
+    let (zh, en) = match pages {
+        [page] => (format!("第 {page} 页"), format!("page {page} is")),
+        [first, .., last] if (last - first) as usize + 1 == pages.len() => {
+            (format!("第 {first}—{last} 页"), format!("pages {first} to {last} are"))
+        }
+        _ => (format!("共 {} 页", pages.len()), format!("all {} pages are", pages.len())),
+    };
+    Trouble::new(
+        TroubleKind::NoTextLayer,
+        format!("{zh}是扫描件或图片，没有可读取的文字，请报送单位提供 Word 文件，或由 Word 直接另存的 PDF"),
+        format!("{en} scanned or drawn, without text; ask for the Word file, or a PDF saved from Word"),
+    )
+}
+
+fn too_much() -> Trouble {
+    Trouble::limit(
+        "PDF 的内容过多或相互嵌套，已停止读取，请对方由 Word 重新另存为 PDF",
+        "the PDF draws too much or draws itself over and over; ask for one saved anew from Word",
+    )
+}
+
+#[cfg(test)]
+mod tests;

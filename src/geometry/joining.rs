@@ -1,0 +1,352 @@
+//! Pages put together: text and tables in reading order, and one table over several pages made one.
+//!
+//! Whether two parts belong together, whether a row was cut, and whether a spanning cell goes on is
+//! nowhere written in a page; each function says which evidence it takes.
+
+use super::{
+    chars,
+    lines::Line,
+    page::{self, Body, Draft, DraftCell, Item, Page, TextRun},
+    paragraphs::{self, Frame},
+};
+use crate::model::document::Rect;
+
+/// Column lines of two parts may differ by this much, in points.
+const SAME_COLUMN: f32 = 3.0;
+/// At most so many rows are taken for a repeated header.
+const MOST_HEADER_ROWS: usize = 6;
+
+/// Appends a page's lines and tables to those of the pages before it.
+pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
+    let room = body.rect(&page);
+    let (left, right) = body.text_room(&page);
+    let frame = Frame { left, right };
+    let lines: Vec<Line> =
+        page.lines.into_iter().filter(|outside| !outside.furniture).map(|outside| outside.line).collect();
+    let mut lines = lines.into_iter().peekable();
+    for (order, table) in page.tables.into_iter().enumerate() {
+        let top = table.rect[1];
+        let mut before = Vec::new();
+        while let Some(line) = lines.next_if(|line| page::top(line) < top) {
+            before.push(line);
+        }
+        let table = match items.last_mut() {
+            Some(Item::Table(last)) if order == 0 && last.last_page + 1 == index && only_continued(&before) => {
+                match join(last, table, room) {
+                    None => continue,
+                    Some(table) => table,
+                }
+            }
+            _ => table,
+        };
+        push_text(items, before, index, frame);
+        items.push(Item::Table(table));
+    }
+    push_text(items, lines.collect(), index, frame);
+}
+
+fn push_text(items: &mut Vec<Item>, lines: Vec<Line>, page: usize, frame: Frame) {
+    if !lines.is_empty() {
+        items.push(Item::Text(TextRun { page, lines, frame }));
+    }
+}
+
+/// Nothing, or only words like `续表`, `表1（续）`, stands before the table.
+fn only_continued(lines: &[Line]) -> bool {
+    lines.iter().all(|line| {
+        let text = line.text();
+        text.chars().count() <= 20 && (text.contains('续') || text.to_lowercase().contains("continued"))
+    })
+}
+
+/// Joins `next` to the table that ends the page before it. Gives `next` back if they are two tables.
+fn join(last: &mut Draft, mut next: Draft, room: Rect) -> Option<Draft> {
+    let Some(xs) = common_columns(last, &next) else { return Some(next) };
+    let left_free = room[3] - last.bottom();
+    let (last_columns, next_columns) = (places(&last.xs, &xs, 0.0), places(&next.xs, &xs, next.xs[0] - xs[0]));
+    remap(last, &last_columns);
+    let own = next.clone();
+    remap(&mut next, &next_columns);
+    let header = repeated_header(last, &next);
+    if header == 0 && is_another_table(last, &next, left_free) {
+        // The columns of `last` are only named anew; its grid is the same.
+        unmap(last, &last_columns);
+        return Some(own);
+    }
+    last.xs = xs;
+    if last.last_page == last.page {
+        last.cells.iter_mut().filter(|cell| cell.row + cell.row_span <= header).for_each(|cell| cell.header = true);
+    }
+    let cut = header < next.rows && is_row_cut(last, &next, header, left_free);
+    append_rows(last, next, header, cut);
+    None
+}
+
+/// The column lines of both parts, if one part has all lines of the other. A part whose rows all
+/// merge two columns lacks their line.
+fn common_columns(last: &Draft, next: &Draft) -> Option<Vec<f32>> {
+    let shift = next.xs[0] - last.xs[0];
+    let end = |xs: &[f32]| xs[xs.len() - 1];
+    if (end(&next.xs) - shift - end(&last.xs)).abs() > SAME_COLUMN || shift.abs() > (end(&last.xs) - last.xs[0]) * 0.2 {
+        return None;
+    }
+    let has = |xs: &[f32], at: f32| xs.iter().any(|x| (x - at).abs() <= SAME_COLUMN);
+    let shifted: Vec<f32> = next.xs.iter().map(|x| x - shift).collect();
+    if shifted.iter().all(|&x| has(&last.xs, x)) {
+        Some(last.xs.clone())
+    } else if last.xs.iter().all(|&x| has(&shifted, x)) {
+        Some(shifted)
+    } else {
+        None
+    }
+}
+
+/// For each own column line its number among the common ones.
+fn places(own: &[f32], common: &[f32], shift: f32) -> Vec<usize> {
+    own.iter()
+        .map(|x| {
+            let distance = |at: &usize| (common[*at] - (x - shift)).abs();
+            (0..common.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
+        })
+        .collect()
+}
+
+fn remap(table: &mut Draft, columns: &[usize]) {
+    for cell in &mut table.cells {
+        let end = columns[cell.column + cell.column_span];
+        cell.column = columns[cell.column];
+        cell.column_span = end - cell.column;
+    }
+}
+
+fn unmap(table: &mut Draft, columns: &[usize]) {
+    let own = |common: usize| columns.iter().position(|&column| column == common).unwrap_or(0);
+    for cell in &mut table.cells {
+        let end = own(cell.column + cell.column_span);
+        cell.column = own(cell.column);
+        cell.column_span = end - cell.column;
+    }
+}
+
+/// How many rows at the top of `next` repeat the top of `last`, cell by cell.
+fn repeated_header(last: &Draft, next: &Draft) -> usize {
+    let most = last.rows.min(next.rows).min(MOST_HEADER_ROWS);
+    (1..=most)
+        .rev()
+        .find(|&rows| top_rows(last, rows).is_some_and(|top| top_rows(next, rows) == Some(top)))
+        .unwrap_or(0)
+}
+
+/// The cells of the first rows by place and text; none if a cell reaches below them or a row is blank.
+fn top_rows(table: &Draft, rows: usize) -> Option<Vec<([usize; 4], String)>> {
+    let cells = || table.cells.iter().filter(|cell| cell.row < rows);
+    if cells().any(|cell| cell.row + cell.row_span > rows) {
+        return None;
+    }
+    let seen = |row| cells().any(|cell| cell.row <= row && row < cell.row + cell.row_span && !cell.is_blank());
+    if !(0..rows).all(seen) {
+        return None;
+    }
+    let mut top: Vec<_> = cells().map(|c| ([c.row, c.column, c.row_span, c.column_span], c.bare_text())).collect();
+    top.sort();
+    Some(top)
+}
+
+/// A table of the same columns that begins anew: its first row is a header, and either the row would
+/// have had room on the page before or the header is almost, but not quite, that of the table before.
+fn is_another_table(last: &Draft, next: &Draft, left_free: f32) -> bool {
+    if next.cells.len() == 1 && left_free > next.ys[1] - next.ys[0] {
+        return true;
+    }
+    let own = row_texts(next, 0);
+    if !is_header_like(&own) {
+        return false;
+    }
+    let size = usual_line_size(next);
+    if left_free > next.ys[1] - next.ys[0] + size * 3.0 {
+        return true;
+    }
+    let other = row_texts(last, 0);
+    let same = own.iter().filter(|text| other.contains(text)).count();
+    is_header_like(&other) && same * 2 >= own.len()
+}
+
+fn row_texts(table: &Draft, row: usize) -> Vec<String> {
+    table.cells.iter().filter(|cell| cell.row == row).map(DraftCell::bare_text).collect()
+}
+
+/// Every cell filled with a few words and no numbers.
+fn is_header_like(texts: &[String]) -> bool {
+    texts.len() > 1
+        && texts.iter().all(|text| {
+            let signs = text.chars().count();
+            (1..=30).contains(&signs) && !is_number(text)
+        })
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().all(|sign| sign.is_numeric() || matches!(sign, '.' | ',' | '，' | '．' | '-' | '%'))
+}
+
+fn usual_line_size(table: &Draft) -> f32 {
+    table.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.size).fold(0.0, f32::max).max(1.0)
+}
+
+/// Whether the first row of `next` (after its repeated header) is the rest of the last row of `last`.
+///
+/// No line below the last row says yes. Otherwise the page must be full, and the columns decide: text
+/// that reaches the end of the page and goes on in the middle of a paragraph is for it, as are cells
+/// left blank that are filled elsewhere; text that begins anew is against it.
+fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool {
+    let Some(pairs) = pairs(last, next, header) else { return false };
+    if !last.ruled_bottom || (header == 0 && !next.ruled_top) {
+        return true;
+    }
+    if left_free > usual_line_size(last) * 4.0 {
+        return false;
+    }
+    let shift = last.xs[0] - next.xs[0];
+    let mut score = 0.0;
+    let mut goes_on = false;
+    for (above, below) in pairs {
+        score += match (last.cells[above].is_blank(), next.cells[below].is_blank()) {
+            (true, true) => 0.0,
+            (true, false) => -2.0,
+            (false, true) => filled_share(last, last.cells[above].column),
+            (false, false) => {
+                let weight = going_on(last, &last.cells[above], &next.cells[below], shift);
+                goes_on |= weight > 0.0;
+                weight
+            }
+        };
+    }
+    goes_on && score > 0.0
+}
+
+/// The cells at the end of `last` with those below them at the start of `next`; none if their columns
+/// differ.
+fn pairs(last: &Draft, next: &Draft, header: usize) -> Option<Vec<(usize, usize)>> {
+    let above: Vec<usize> =
+        (0..last.cells.len()).filter(|&i| last.cells[i].row + last.cells[i].row_span == last.rows).collect();
+    let below: Vec<usize> = (0..next.cells.len()).filter(|&i| next.cells[i].row == header).collect();
+    if above.len() != below.len() || above.is_empty() {
+        return None;
+    }
+    above
+        .into_iter()
+        .map(|a| {
+            let b = below.iter().copied().find(|&b| same_columns(&last.cells[a], &next.cells[b]))?;
+            Some((a, b))
+        })
+        .collect()
+}
+
+fn same_columns(a: &DraftCell, b: &DraftCell) -> bool {
+    (a.column, a.column_span) == (b.column, b.column_span)
+}
+
+/// How much two filled cells look like one that was cut.
+fn going_on(last: &Draft, above: &DraftCell, below: &DraftCell, shift: f32) -> f32 {
+    let (a, b) = (above.bare_text(), below.bare_text());
+    if a == b || (is_number(&a) && is_number(&b)) || !reaches_end(last, above) {
+        return -6.0;
+    }
+    match (above.lines.last(), below.lines.first()) {
+        (Some(end), Some(start)) if paragraphs::runs_on(end, &moved(start, shift), last.frame(above)) => {
+            let ended = end.glyphs.last().is_some_and(|glyph| chars::ends_sentence(glyph.sign));
+            if ended { 1.0 } else { 3.0 }
+        }
+        _ => -2.0,
+    }
+}
+
+/// Whether a cell's text goes down to the end of the page's part: no two more lines had room.
+fn reaches_end(table: &Draft, cell: &DraftCell) -> bool {
+    let Some(end) = cell.lines.last() else { return false };
+    let pitch = match &cell.lines[..] {
+        [.., a, b] if a.page == b.page => (b.baseline - a.baseline).clamp(end.size, end.size * 3.0),
+        _ => end.size * 1.5,
+    };
+    table.bottom() - end.baseline <= pitch * 2.0 + end.size * 0.5
+}
+
+/// Which share of a column's cells has text.
+fn filled_share(table: &Draft, column: usize) -> f32 {
+    let (mut all, mut filled) = (0.0, 0.0);
+    for cell in table.cells.iter().filter(|cell| cell.column == column && !cell.header) {
+        all += 1.0;
+        filled += f32::from(!cell.is_blank());
+    }
+    filled / f32::max(all, 1.0)
+}
+
+fn moved(line: &Line, shift: f32) -> Line {
+    let mut line = line.clone();
+    line.left += shift;
+    line.right += shift;
+    line.glyphs.iter_mut().for_each(|glyph| glyph.x += shift);
+    line
+}
+
+/// Appends the rows of `next` without its header; joins cells of a cut row and spanning cells that
+/// the page break parted.
+fn append_rows(last: &mut Draft, next: Draft, header: usize, cut: bool) {
+    let first = last.rows - usize::from(cut);
+    let shift = last.xs[0] - next.xs[0];
+    let mut added = Vec::new();
+    for mut cell in next.cells {
+        if cell.row < header {
+            continue;
+        }
+        cell.lines = cell.lines.iter().map(|line| moved(line, shift)).collect();
+        let end = first + cell.row + cell.row_span - header;
+        let above = (cell.row == header)
+            .then(|| {
+                last.cells
+                    .iter()
+                    .position(|above| above.row + above.row_span == last.rows && same_columns(above, &cell))
+            })
+            .flatten()
+            .filter(|&above| cut || is_one_span(last, &last.cells[above], &cell));
+        match above {
+            Some(above) => {
+                let above = &mut last.cells[above];
+                above.lines.append(&mut cell.lines);
+                above.inner.append(&mut cell.inner);
+                added.push((above.row, above.column, end));
+            }
+            None => {
+                cell.row = first + cell.row - header;
+                added.push((cell.row, cell.column, end));
+                last.cells.push(cell);
+            }
+        }
+    }
+    // Rows are counted only now: until here `last.rows` says which cells end with the page.
+    for (row, column, end) in added {
+        if let Some(cell) = last.cells.iter_mut().find(|cell| (cell.row, cell.column) == (row, column)) {
+            cell.row_span = end - cell.row;
+        }
+    }
+    last.rows = first + next.rows - header;
+    last.ys = next.ys;
+    last.last_page = next.last_page;
+    last.ruled_bottom = next.ruled_bottom;
+}
+
+/// Whether a page break parted a cell that spans rows: one of the two spans rows, and the text stands
+/// in one of them only or goes on from one to the other.
+fn is_one_span(last: &Draft, above: &DraftCell, below: &DraftCell) -> bool {
+    if above.row_span == 1 && below.row_span == 1 {
+        return false;
+    }
+    match (above.is_blank(), below.is_blank()) {
+        (_, true) => true,
+        (true, false) => above.row_span > 1 && below.row_span > 1,
+        (false, false) => going_on(last, above, below, 0.0) > 1.0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,384 @@
+//! Steps 3 to 5: crossing rulings to grids of cells with spans. One grid per connected skeleton.
+
+use super::{
+    edges::Axis,
+    rulings::{Ruling, Tolerance},
+};
+use crate::model::document::Rect;
+
+/// A cell of a grid, in rows and columns of the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub row: usize,
+    pub column: usize,
+    pub row_span: usize,
+    pub column_span: usize,
+}
+
+/// One skeleton: `xs` and `ys` are the positions of its rulings, `cells` the closed areas.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    pub xs: Vec<f32>,
+    pub ys: Vec<f32>,
+    pub cells: Vec<Span>,
+    /// Whether a ruling was drawn along the top and the bottom, or only the ends of others stand there.
+    pub ruled_top: bool,
+    pub ruled_bottom: bool,
+    /// Cell of each elementary rectangle, row by row; `NONE` outside all cells.
+    cell_at: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Grid {
+    pub fn rect(&self) -> Rect {
+        [self.xs[0], self.ys[0], self.xs[self.xs.len() - 1], self.ys[self.ys.len() - 1]]
+    }
+
+    pub fn cell_rect(&self, cell: Span) -> Rect {
+        [
+            self.xs[cell.column],
+            self.ys[cell.row],
+            self.xs[cell.column + cell.column_span],
+            self.ys[cell.row + cell.row_span],
+        ]
+    }
+
+    /// The cell around a point.
+    pub fn find(&self, x: f32, y: f32) -> Option<usize> {
+        let column = self.xs.partition_point(|&edge| edge <= x).checked_sub(1)?;
+        let row = self.ys.partition_point(|&edge| edge <= y).checked_sub(1)?;
+        if column + 1 >= self.xs.len() || row + 1 >= self.ys.len() {
+            return None;
+        }
+        match self.cell_at[row * (self.xs.len() - 1) + column] {
+            NONE => None,
+            cell => Some(cell as usize),
+        }
+    }
+}
+
+/// All grids of a page, from top to bottom. `most_cells` bounds the elementary rectangles of one.
+pub fn grids(rulings: &[Ruling], tolerance: Tolerance, most_cells: usize) -> Vec<Grid> {
+    let mut grids: Vec<Grid> = components(rulings, tolerance)
+        .into_iter()
+        .filter_map(|component| grid(component, tolerance, most_cells))
+        .collect();
+    grids.sort_by(|a, b| a.ys[0].total_cmp(&b.ys[0]).then(a.xs[0].total_cmp(&b.xs[0])));
+    grids
+}
+
+/// Rulings that cross each other, directly or through others.
+fn components(rulings: &[Ruling], tolerance: Tolerance) -> Vec<Vec<Ruling>> {
+    let mut horizontal: Vec<usize> = (0..rulings.len()).filter(|&i| rulings[i].axis == Axis::Horizontal).collect();
+    horizontal.sort_by(|&a, &b| rulings[a].at.total_cmp(&rulings[b].at));
+    let mut parent: Vec<usize> = (0..rulings.len()).collect();
+    for (index, vertical) in rulings.iter().enumerate().filter(|(_, ruling)| ruling.axis == Axis::Vertical) {
+        let slack = tolerance.snap;
+        let first = horizontal.partition_point(|&i| rulings[i].at < vertical.from - slack);
+        for &other in horizontal[first..].iter().take_while(|&&i| rulings[i].at <= vertical.to + slack) {
+            if rulings[other].from - slack <= vertical.at && vertical.at <= rulings[other].to + slack {
+                let (a, b) = (root(&mut parent, index), root(&mut parent, other));
+                parent[a] = b;
+            }
+        }
+    }
+    let mut groups: std::collections::BTreeMap<usize, Vec<Ruling>> = Default::default();
+    for (index, ruling) in rulings.iter().enumerate() {
+        groups.entry(root(&mut parent, index)).or_default().push(ruling.clone());
+    }
+    groups.into_values().filter(|group| group.len() > 2).collect()
+}
+
+fn root(parent: &mut [usize], mut index: usize) -> usize {
+    while parent[index] != index {
+        parent[index] = parent[parent[index]];
+        index = parent[index];
+    }
+    index
+}
+
+fn grid(mut rulings: Vec<Ruling>, tolerance: Tolerance, most_cells: usize) -> Option<Grid> {
+    let closed = close_ends(&mut rulings, tolerance)?;
+    let xs = positions(&rulings, Axis::Vertical, tolerance);
+    let ys = positions(&rulings, Axis::Horizontal, tolerance);
+    if xs.len() < 2 || ys.len() < 2 || (xs.len() - 1).checked_mul(ys.len() - 1)? > most_cells {
+        return None;
+    }
+    let walls = Walls::new(&rulings, &xs, &ys, tolerance);
+    let (cells, cell_at) = walls.cells();
+    if cells.is_empty() {
+        return None;
+    }
+    Some(Grid { xs, ys, cells, ruled_top: !closed.top, ruled_bottom: !closed.bottom, cell_at })
+}
+
+struct Closed {
+    top: bool,
+    bottom: bool,
+}
+
+/// Draws the outer sides that a table with open sides leaves out: where at least two rulings end
+/// together beyond the last one across. So a table without its side lines, and the part of a table
+/// whose last row goes on on the next page, are closed.
+fn close_ends(rulings: &mut Vec<Ruling>, tolerance: Tolerance) -> Option<Closed> {
+    let top = close_side(rulings, Axis::Horizontal, false, tolerance)?;
+    let bottom = close_side(rulings, Axis::Horizontal, true, tolerance)?;
+    close_side(rulings, Axis::Vertical, false, tolerance)?;
+    close_side(rulings, Axis::Vertical, true, tolerance)?;
+    Some(Closed { top, bottom })
+}
+
+/// Adds the missing last ruling along `axis` at its low or high side; says whether it did. None if
+/// there are no rulings of one axis at all.
+fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tolerance) -> Option<bool> {
+    let sign = if high { 1.0 } else { -1.0 };
+    let outermost = rulings.iter().filter(|r| r.axis == axis).map(|r| r.at * sign).max_by(f32::total_cmp)?;
+    let end = |ruling: &Ruling| if high { ruling.to } else { -ruling.from };
+    let across = || rulings.iter().filter(|ruling| ruling.axis != axis);
+    let farthest = across().map(end).max_by(f32::total_cmp)?;
+    // A line of text must fit between, or the ruling only sticks out.
+    if farthest - outermost < tolerance.snap * 3.0 {
+        return Some(false);
+    }
+    let together: Vec<f32> = across().filter(|r| farthest - end(r) <= tolerance.snap).map(|r| r.at).collect();
+    let all_reach = across().filter(|r| end(r) >= outermost - tolerance.snap).count();
+    if together.len() < 2 || together.len() * 2 < all_reach {
+        return Some(false);
+    }
+    let from = together.iter().copied().min_by(f32::total_cmp)?;
+    let to = together.iter().copied().max_by(f32::total_cmp)?;
+    rulings.push(Ruling { axis, at: farthest * sign, from, to });
+    Some(true)
+}
+
+/// Distinct positions of the rulings of one axis.
+fn positions(rulings: &[Ruling], axis: Axis, tolerance: Tolerance) -> Vec<f32> {
+    let mut all: Vec<f32> = rulings.iter().filter(|r| r.axis == axis).map(|r| r.at).collect();
+    all.sort_by(f32::total_cmp);
+    all.dedup_by(|next, kept| (*next - *kept).abs() < tolerance.snap * 0.5);
+    all
+}
+
+/// Which sides of the elementary rectangles are drawn.
+struct Walls {
+    columns: usize,
+    rows: usize,
+    /// `left[row * (columns + 1) + column]`: the side left of that rectangle.
+    left: Vec<bool>,
+    /// `top[row * columns + column]`: the side above it.
+    top: Vec<bool>,
+}
+
+impl Walls {
+    fn new(rulings: &[Ruling], xs: &[f32], ys: &[f32], tolerance: Tolerance) -> Walls {
+        let (columns, rows) = (xs.len() - 1, ys.len() - 1);
+        let mut walls =
+            Walls { columns, rows, left: vec![false; (columns + 1) * rows], top: vec![false; columns * (rows + 1)] };
+        for ruling in rulings {
+            let (own, other) = if ruling.axis == Axis::Vertical { (xs, ys) } else { (ys, xs) };
+            let line = nearest(own, ruling.at);
+            let first = other.partition_point(|&at| at < ruling.from - tolerance.snap).saturating_sub(1);
+            for piece in first..other.len() - 1 {
+                let (from, to) = (other[piece], other[piece + 1]);
+                if from >= ruling.to {
+                    break;
+                }
+                // Lines may stop a little short of the corner.
+                if to.min(ruling.to) - from.max(ruling.from) < (to - from) * 0.5 {
+                    continue;
+                }
+                match ruling.axis {
+                    Axis::Vertical => walls.left[piece * (columns + 1) + line] = true,
+                    Axis::Horizontal => walls.top[line * columns + piece] = true,
+                }
+            }
+        }
+        walls
+    }
+
+    /// Closed areas, each cut into rectangles if it is none itself, and the cell of each elementary
+    /// rectangle.
+    fn cells(&self) -> (Vec<Span>, Vec<u32>) {
+        let mut area = vec![NONE; self.columns * self.rows];
+        let mut cells = Vec::new();
+        let mut cell_at = vec![NONE; self.columns * self.rows];
+        let mut stack = Vec::new();
+        let mut members = Vec::new();
+        for start in 0..area.len() {
+            if area[start] != NONE {
+                continue;
+            }
+            area[start] = start as u32;
+            stack.push(start);
+            members.clear();
+            let mut open = false;
+            while let Some(at) = stack.pop() {
+                members.push(at);
+                self.neighbours(at, |next| match next {
+                    None => open = true,
+                    Some(next) if area[next] == NONE => {
+                        area[next] = start as u32;
+                        stack.push(next);
+                    }
+                    Some(_) => {}
+                });
+            }
+            if !open {
+                members.sort_unstable();
+                self.rectangles(&members, &mut cells, &mut cell_at);
+            }
+        }
+        (cells, cell_at)
+    }
+
+    /// Calls back for each neighbour without a wall between, with none for the outside.
+    fn neighbours(&self, at: usize, mut found: impl FnMut(Option<usize>)) {
+        let (row, column) = (at / self.columns, at % self.columns);
+        if !self.left[row * (self.columns + 1) + column] {
+            found(if column == 0 { None } else { Some(at - 1) });
+        }
+        if !self.left[row * (self.columns + 1) + column + 1] {
+            found(if column + 1 == self.columns { None } else { Some(at + 1) });
+        }
+        if !self.top[at] {
+            found(if row == 0 { None } else { Some(at - self.columns) });
+        }
+        if !self.top[at + self.columns] {
+            found(if row + 1 == self.rows { None } else { Some(at + self.columns) });
+        }
+    }
+
+    /// One cell for a rectangular area; otherwise one per run of equal row stretches.
+    fn rectangles(&self, members: &[usize], cells: &mut Vec<Span>, cell_at: &mut [u32]) {
+        let mut open: Vec<Span> = Vec::new();
+        let mut index = 0;
+        let mut done: Vec<Span> = Vec::new();
+        while index < members.len() {
+            let (row, column) = (members[index] / self.columns, members[index] % self.columns);
+            let mut width = 1;
+            while members.get(index + width) == Some(&(members[index] + width)) && column + width < self.columns {
+                width += 1;
+            }
+            index += width;
+            let above = open
+                .iter()
+                .position(|span| span.row + span.row_span == row && span.column == column && span.column_span == width);
+            match above {
+                Some(above) => open[above].row_span += 1,
+                None => open.push(Span { row, column, row_span: 1, column_span: width }),
+            }
+            if open.len() > 64 {
+                done.append(&mut open);
+            }
+        }
+        done.append(&mut open);
+        for span in done {
+            for row in span.row..span.row + span.row_span {
+                let first = row * self.columns + span.column;
+                cell_at[first..first + span.column_span].fill(cells.len() as u32);
+            }
+            cells.push(span);
+        }
+    }
+}
+
+fn nearest(sorted: &[f32], at: f32) -> usize {
+    let after = sorted.partition_point(|&position| position < at);
+    if after == 0 {
+        0
+    } else if after == sorted.len() || at - sorted[after - 1] < sorted[after] - at {
+        after - 1
+    } else {
+        after
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{edges::Edge, rulings};
+
+    /// A drawing of a table: `-` and `|` are rulings, each sign 10 points wide and high.
+    fn check(drawing: &str, expected: &[[usize; 4]]) -> Grid {
+        let rows: Vec<Vec<char>> = drawing.lines().map(|line| line.trim().chars().collect()).collect();
+        let mut edges = Vec::new();
+        for (y, row) in rows.iter().enumerate() {
+            for (x, &sign) in row.iter().enumerate() {
+                let (x, y) = (x as f32 * 10.0, y as f32 * 10.0);
+                if matches!(sign, '-' | '+') {
+                    edges.push(Edge::horizontal(y, (x - 5.0).max(0.0), x + 5.0));
+                }
+                if matches!(sign, '|' | '+') {
+                    edges.push(Edge::vertical(x, y - 5.0, y + 5.0));
+                }
+            }
+        }
+        let tolerance = Tolerance::of(10.0);
+        let grids = grids(&rulings::join(&edges, tolerance), tolerance, 10_000);
+        assert_eq!(grids.len(), 1, "{drawing}");
+        let found: Vec<_> = grids[0].cells.iter().map(|c| [c.row, c.column, c.row_span, c.column_span]).collect();
+        assert_eq!(found, expected, "{drawing}");
+        grids.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn full_lattice() {
+        check(
+            "+--+--+\n|..|..|\n|..|..|\n+--+--+\n|..|..|\n|..|..|\n+--+--+",
+            &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],
+        );
+    }
+
+    #[test]
+    fn a_missing_inner_line_merges_cells() {
+        check(
+            "+--+--+\n|..|..|\n|..|..|\n|..+--+\n|..|..|\n|..|..|\n+--+--+",
+            &[[0, 0, 2, 1], [0, 1, 1, 1], [1, 1, 1, 1]],
+        );
+        check(
+            "+--+--+\n|.....|\n|.....|\n+--+--+\n|..|..|\n|..|..|\n+--+--+",
+            &[[0, 0, 1, 2], [1, 0, 1, 1], [1, 1, 1, 1]],
+        );
+    }
+
+    #[test]
+    fn open_sides_are_closed() {
+        let grid = check(
+            "+--+--+\n|..|..|\n|..|..|\n+--+--+\n|..|..|\n|..|..|\n|..|..|",
+            &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],
+        );
+        assert!(grid.ruled_top && !grid.ruled_bottom);
+        check(
+            "---+---\n...|...\n...|...\n---+---\n...|...\n...|...\n---+---",
+            &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],
+        );
+    }
+
+    #[test]
+    fn lines_that_stop_short() {
+        let edges = [
+            Edge::horizontal(0.0, 1.5, 98.5),
+            Edge::horizontal(20.0, 2.0, 98.0),
+            Edge::horizontal(40.0, 0.0, 100.0),
+            Edge::vertical(0.0, 1.5, 38.0),
+            Edge::vertical(50.0, 2.0, 38.5),
+            Edge::vertical(100.0, 2.0, 38.5),
+        ];
+        let tolerance = Tolerance::of(10.0);
+        let grids = grids(&rulings::join(&edges, tolerance), tolerance, 100);
+        assert_eq!(grids.len(), 1);
+        assert_eq!(grids[0].cells.len(), 4);
+        assert_eq!(grids[0].find(75.0, 30.0), Some(3));
+        assert_eq!(grids[0].find(175.0, 30.0), None);
+    }
+
+    #[test]
+    fn too_many_rulings_are_a_drawing() {
+        let edges: Vec<Edge> = (0..200)
+            .flat_map(|i| [Edge::horizontal(i as f32 * 5.0, 0.0, 1000.0), Edge::vertical(i as f32 * 5.0, 0.0, 1000.0)])
+            .collect();
+        let tolerance = Tolerance::of(10.0);
+        assert!(grids(&rulings::join(&edges, tolerance), tolerance, 10_000).is_empty());
+    }
+}

@@ -1,0 +1,365 @@
+//! One page: its grids with their text, and the lines outside them. Pages are put together by
+//! [`super::joining`].
+
+use super::{
+    Glyph, Heading, PageContent,
+    lattice::{self, Grid},
+    lines::{self, ASCENT, Line},
+    paragraphs::Frame,
+    rulings::{self, Tolerance},
+};
+use crate::model::document::Rect;
+
+/// A page taken apart.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    pub width: f32,
+    pub height: f32,
+    /// Lines outside tables, from top to bottom.
+    pub lines: Vec<OutsideLine>,
+    /// From top to bottom.
+    pub tables: Vec<Draft>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OutsideLine {
+    pub line: Line,
+    /// A page number or running title, which is no part of the text.
+    pub furniture: bool,
+}
+
+/// A table on the way: its cells still hold lines, so that text cut by a page break can be joined.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Page from 0 and box of the first part.
+    pub page: usize,
+    pub rect: Rect,
+    pub rows: usize,
+    /// Positions of the column lines, as on the first page.
+    pub xs: Vec<f32>,
+    pub cells: Vec<DraftCell>,
+    /// The last part: its page, its row lines, whether it is ruled at its ends.
+    pub last_page: usize,
+    pub ys: Vec<f32>,
+    pub ruled_top: bool,
+    pub ruled_bottom: bool,
+    /// Space between column lines and text at the left and at the right.
+    pub padding: (f32, f32),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct DraftCell {
+    pub row: usize,
+    pub column: usize,
+    pub row_span: usize,
+    pub column_span: usize,
+    pub page: usize,
+    pub rect: Rect,
+    pub lines: Vec<Line>,
+    pub header: bool,
+    pub inner: Vec<Draft>,
+}
+
+/// A part of the document, in reading order.
+#[derive(Debug)]
+pub enum Item {
+    Text(TextRun),
+    Table(Draft),
+}
+
+/// Lines of one page without a table between them.
+#[derive(Debug)]
+pub struct TextRun {
+    pub page: usize,
+    pub lines: Vec<Line>,
+    pub frame: Frame,
+}
+
+impl Draft {
+    /// The room for text of a cell.
+    pub fn frame(&self, cell: &DraftCell) -> Frame {
+        let left = self.xs[cell.column] + self.padding.0;
+        let right = self.xs[(cell.column + cell.column_span).min(self.xs.len() - 1)] - self.padding.1;
+        Frame { left, right: right.max(left) }
+    }
+
+    pub fn bottom(&self) -> f32 {
+        self.ys[self.ys.len() - 1]
+    }
+}
+
+impl DraftCell {
+    /// The text without white space: for comparing, not for showing.
+    pub fn bare_text(&self) -> String {
+        self.lines
+            .iter()
+            .flat_map(|line| &line.glyphs)
+            .map(|glyph| glyph.sign)
+            .filter(|sign| !sign.is_whitespace())
+            .collect()
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.lines.is_empty() && self.inner.is_empty()
+    }
+}
+
+/// Reads one page. Pages are numbered later, by [`renumber`].
+pub fn read(content: PageContent, most_cells: usize) -> Page {
+    let tolerance = Tolerance::of(usual_size(&content.glyphs));
+    let rulings = rulings::join(&content.edges, tolerance);
+    let grids = lattice::grids(&rulings, tolerance, most_cells);
+    let grids = Nest::of(grids, content.width * content.height);
+    let (mut held, mut outside) = grids.hand_out(content.glyphs);
+    let mut tables = grids.drafts(&mut held);
+    tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
+    let lines = lines::read(&mut outside, 0);
+    let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();
+    Page { width: content.width, height: content.height, lines, tables }
+}
+
+/// Enters the page's number wherever it is kept.
+pub fn renumber(page: &mut Page, index: usize) {
+    page.lines.iter_mut().for_each(|outside| outside.line.page = index);
+    page.tables.iter_mut().for_each(|table| renumber_table(table, index));
+}
+
+fn renumber_table(table: &mut Draft, index: usize) {
+    (table.page, table.last_page) = (index, index);
+    for cell in &mut table.cells {
+        cell.page = index;
+        cell.lines.iter_mut().for_each(|line| line.page = index);
+        cell.inner.iter_mut().for_each(|inner| renumber_table(inner, index));
+    }
+}
+
+/// Median size of the glyphs.
+fn usual_size(glyphs: &[Glyph]) -> f32 {
+    let mut sizes: Vec<f32> = glyphs.iter().map(|glyph| glyph.size).collect();
+    if sizes.is_empty() {
+        return 10.0;
+    }
+    let middle = sizes.len() / 2;
+    *sizes.select_nth_unstable_by(middle, f32::total_cmp).1
+}
+
+/// The grids of a page and which stands in a cell of which.
+struct Nest {
+    grids: Vec<Grid>,
+    /// Grid and cell around each grid.
+    parent: Vec<Option<(usize, usize)>>,
+}
+
+impl Nest {
+    fn of(mut grids: Vec<Grid>, page_area: f32) -> Nest {
+        let rects: Vec<Rect> = grids.iter().map(Grid::rect).collect();
+        let inside = |inner: &Rect, outer: &Rect| {
+            inner != outer
+                && inner[0] >= outer[0]
+                && inner[1] >= outer[1]
+                && inner[2] <= outer[2]
+                && inner[3] <= outer[3]
+        };
+        // A single box around other tables or around most of the page is an ornament, and so is one
+        // inside a cell: a box to tick.
+        let mut index = 0;
+        grids.retain(|grid| {
+            let own = rects[index];
+            index += 1;
+            let (holds, held) = (rects.iter().any(|r| inside(r, &own)), rects.iter().any(|r| inside(&own, r)));
+            grid.cells.len() > 1 || !(holds || held || area(own) > page_area * 0.5)
+        });
+        let mut parent = vec![None; grids.len()];
+        for (inner, slot) in parent.iter_mut().enumerate() {
+            let rect = grids[inner].rect();
+            *slot = (0..grids.len())
+                .filter(|&outer| outer != inner && inside(&rect, &grids[outer].rect()))
+                .min_by(|&a, &b| area(grids[a].rect()).total_cmp(&area(grids[b].rect())))
+                .and_then(|outer| {
+                    let cell = grids[outer].find((rect[0] + rect[2]) / 2.0, (rect[1] + rect[3]) / 2.0)?;
+                    Some((outer, cell))
+                });
+        }
+        Nest { grids, parent }
+    }
+
+    /// Each glyph to the innermost cell around its middle; the others are outside.
+    fn hand_out(&self, glyphs: Vec<Glyph>) -> (Vec<Vec<Vec<Glyph>>>, Vec<Glyph>) {
+        let mut held: Vec<Vec<Vec<Glyph>>> = self.grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
+        let mut outside = Vec::new();
+        // Inner grids are smaller: the first that holds a point is the innermost.
+        let mut order: Vec<(usize, Rect)> = self.grids.iter().map(Grid::rect).enumerate().collect();
+        order.sort_by(|a, b| area(a.1).total_cmp(&area(b.1)));
+        for glyph in glyphs {
+            let (x, y) = middle(&glyph);
+            let found = order
+                .iter()
+                .filter(|(_, rect)| rect[0] <= x && x <= rect[2] && rect[1] <= y && y <= rect[3])
+                .find_map(|&(grid, _)| Some((grid, self.grids[grid].find(x, y)?)));
+            match found {
+                Some((grid, cell)) => held[grid][cell].push(glyph),
+                None => outside.push(glyph),
+            }
+        }
+        (held, outside)
+    }
+
+    fn drafts(&self, held: &mut [Vec<Vec<Glyph>>]) -> Vec<Draft> {
+        let mut drafts: Vec<Option<Draft>> =
+            self.grids.iter().zip(held).map(|(grid, held)| Some(draft(grid, held))).collect();
+        // Inner tables go into their cells, the smallest first.
+        let mut order: Vec<usize> = (0..self.grids.len()).filter(|&grid| self.parent[grid].is_some()).collect();
+        order.sort_by(|&a, &b| area(self.grids[a].rect()).total_cmp(&area(self.grids[b].rect())));
+        for inner in order {
+            if let Some((outer, cell)) = self.parent[inner]
+                && let Some(moved) = drafts[inner].take()
+                && let Some(outer) = drafts[outer].as_mut()
+                && moved.cells.iter().any(|cell| !cell.is_blank())
+            {
+                outer.cells[cell].inner.push(moved);
+            }
+        }
+        drafts.into_iter().flatten().collect()
+    }
+}
+
+fn area(rect: Rect) -> f32 {
+    (rect[2] - rect[0]) * (rect[3] - rect[1])
+}
+
+/// The middle of the visible sign.
+fn middle(glyph: &Glyph) -> (f32, f32) {
+    let (along, up) = (glyph.advance / 2.0, glyph.size * 0.35);
+    match glyph.heading {
+        Heading::Right => (glyph.x + along, glyph.y - up),
+        Heading::Down => (glyph.x + up, glyph.y + along),
+        Heading::Left => (glyph.x - along, glyph.y + up),
+        Heading::Up => (glyph.x - up, glyph.y - along),
+        Heading::Stacked => (glyph.x + glyph.size / 2.0, glyph.y + along),
+    }
+}
+
+fn draft(grid: &Grid, held: &mut [Vec<Glyph>]) -> Draft {
+    let mut cells: Vec<DraftCell> = Vec::with_capacity(grid.cells.len());
+    for (span, glyphs) in grid.cells.iter().zip(held) {
+        cells.push(DraftCell {
+            row: span.row,
+            column: span.column,
+            row_span: span.row_span,
+            column_span: span.column_span,
+            rect: grid.cell_rect(*span),
+            lines: lines::read(glyphs, 0),
+            ..DraftCell::default()
+        });
+    }
+    let padding = padding(&cells);
+    Draft {
+        page: 0,
+        rect: grid.rect(),
+        rows: grid.ys.len() - 1,
+        xs: grid.xs.clone(),
+        cells,
+        last_page: 0,
+        ys: grid.ys.clone(),
+        ruled_top: grid.ruled_top,
+        ruled_bottom: grid.ruled_bottom,
+        padding,
+    }
+}
+
+/// The space that all cells leave at their sides. On the right only cells of several lines tell,
+/// and they leave up to one more sign; so the left space counts where the two agree that far.
+fn padding(cells: &[DraftCell]) -> (f32, f32) {
+    let upright = |line: &&Line| line.heading == Heading::Right;
+    let mut left = f32::MAX;
+    let mut right = f32::MAX;
+    let mut size = 0.0f32;
+    for cell in cells {
+        for line in cell.lines.iter().filter(upright) {
+            left = left.min((line.left - line.indent - cell.rect[0]).max(0.0));
+            size = size.max(line.size);
+            if cell.lines.len() > 1 {
+                right = right.min((cell.rect[2] - line.right).max(0.0));
+            }
+        }
+    }
+    if left == f32::MAX {
+        return (0.0, 0.0);
+    }
+    left = left.min(size);
+    let right = if (right - left).abs() <= size { left } else { right.min(left + size) };
+    (left, right)
+}
+
+/// Where text may stand on pages of one size: from the lowest and highest that it stands anywhere.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    sizes: Vec<Extent>,
+}
+
+/// What pages of one size hold.
+#[derive(Clone, Debug)]
+struct Extent {
+    width: f32,
+    height: f32,
+    /// Around all text and tables.
+    all: Rect,
+    /// Left and right end of the lines outside tables.
+    text: (f32, f32),
+}
+
+impl Body {
+    pub fn of(pages: &[Page]) -> Body {
+        let mut body = Body::default();
+        for page in pages {
+            let extent = body.extent(page);
+            for table in &page.tables {
+                extent.all = around(extent.all, table.rect);
+            }
+            for outside in page.lines.iter().filter(|outside| !outside.furniture) {
+                let rect = outside.line.rect();
+                extent.all = around(extent.all, rect);
+                extent.text = (extent.text.0.min(rect[0]), extent.text.1.max(rect[2]));
+            }
+        }
+        body
+    }
+
+    fn extent(&mut self, page: &Page) -> &mut Extent {
+        let found = self.sizes.iter().position(|extent| extent.is_of(page));
+        let index = found.unwrap_or_else(|| {
+            let none = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
+            self.sizes.push(Extent { width: page.width, height: page.height, all: none, text: (f32::MAX, f32::MIN) });
+            self.sizes.len() - 1
+        });
+        &mut self.sizes[index]
+    }
+
+    /// Left, top, right and bottom end of text and tables on pages like this one.
+    pub fn rect(&self, page: &Page) -> Rect {
+        self.sizes
+            .iter()
+            .find(|extent| extent.is_of(page))
+            .map_or([0.0, 0.0, page.width, page.height], |extent| extent.all)
+    }
+
+    /// Left and right end of the lines outside tables on pages like this one.
+    pub fn text_room(&self, page: &Page) -> (f32, f32) {
+        self.sizes.iter().find(|extent| extent.is_of(page)).map_or((0.0, page.width), |extent| extent.text)
+    }
+}
+
+impl Extent {
+    fn is_of(&self, page: &Page) -> bool {
+        (page.width - self.width).abs() < 2.0 && (page.height - self.height).abs() < 2.0
+    }
+}
+
+fn around(a: Rect, b: Rect) -> Rect {
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+}
+
+/// Top of a line.
+pub fn top(line: &Line) -> f32 {
+    line.baseline - line.size * ASCENT
+}
