@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{
     chunk,
     flow::{Flow, Kind, ParagraphProps},
+    form,
     names::Tag,
     numbering::{ListPlace, Lists},
     package::{Package, Relationship},
@@ -276,12 +277,12 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
         Ok(())
     }
 
-    /// `w:fldChar` (17.16.18). A check box has no result: its box is shown instead (17.16.7).
+    /// `w:fldChar` (17.16.18). What a form field shows without having a result goes before it.
     fn field_char(&mut self) -> Result<()> {
         match self.scanner.attribute(b"fldCharType") {
             Some(b"begin") => {
-                if let Some(checked) = self.check_box()? {
-                    self.push(if checked { '☑' } else { '☐' });
+                if let Some(shown) = form::shown(&mut self.scanner)? {
+                    shown.chars().for_each(|letter| self.push(letter));
                 }
                 self.flow().begin_field();
             }
@@ -290,34 +291,6 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
             _ => {}
         }
         Ok(())
-    }
-
-    /// The state of the form check box in the `w:fldChar` just started, if that is one.
-    fn check_box(&mut self) -> Result<Option<bool>> {
-        let depth = self.scanner.depth();
-        let mut checked = None;
-        while let Some(tag) = self.scanner.child(depth)? {
-            if tag != Tag::FormField {
-                continue;
-            }
-            let form = self.scanner.depth();
-            while let Some(tag) = self.scanner.child(form)? {
-                if tag != Tag::CheckBox {
-                    continue;
-                }
-                let inner = self.scanner.depth();
-                let (mut preset, mut set) = (false, None);
-                while let Some(tag) = self.scanner.child(inner)? {
-                    match tag {
-                        Tag::Default => preset = self.scanner.is_on(),
-                        Tag::Checked => set = Some(self.scanner.is_on()),
-                        _ => {}
-                    }
-                }
-                checked = Some(set.unwrap_or(preset));
-            }
-        }
-        Ok(checked)
     }
 
     #[inline]

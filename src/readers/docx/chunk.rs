@@ -3,12 +3,7 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use super::{
-    body,
-    budget::Budget,
-    package::Package,
-    xml::{Result, reference},
-};
+use super::{body, budget::Budget, package::Package, reference::reference, xml::Result};
 use crate::model::document::{Block, Document, Paragraph};
 
 /// Elements of a web page after which a new line begins.

@@ -228,9 +228,12 @@ impl<'a> Flow<'a> {
 
     /// A field whose code never ends must not swallow the rest: codes end with their paragraph.
     fn end_codes(&mut self) {
-        if self.codes > 0 {
-            self.fields.iter_mut().for_each(|part| *part = FieldPart::Result);
-            self.codes = 0;
+        for part in self.fields.iter_mut().rev() {
+            if self.codes == 0 {
+                break;
+            }
+            self.codes -= usize::from(*part == FieldPart::Code);
+            *part = FieldPart::Result;
         }
     }
 

@@ -15,10 +15,14 @@ mod budget;
 mod bytes;
 mod chunk;
 mod flow;
+mod form;
 mod names;
 mod numbering;
 mod numeral;
 mod package;
+#[cfg(test)]
+mod peer_tests;
+mod reference;
 mod symbol;
 mod table;
 #[cfg(test)]

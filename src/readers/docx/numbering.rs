@@ -10,9 +10,13 @@ use super::{
     numeral::Numeral,
     xml::{Result, Scanner, Token},
 };
+use crate::model::trouble::Trouble;
 
 /// Levels of a list (17.9.6: 0 to 8).
 const LEVELS: usize = 9;
+
+/// Definitions and lists that are read. Real documents have some hundreds.
+const MAX_LISTS: usize = 50_000;
 
 /// Word allows no longer number text.
 const MAX_TEXT: usize = 255;
@@ -57,7 +61,7 @@ struct Level {
     text: String,
     /// `w:lvlRestart`: the level (from 1) that resets this one; 0 for none; absent for any above.
     restart: Option<i64>,
-    /// `w:isLgl`: all numbers in decimal.
+    /// `w:isLgl`: all numbers in decimal, with leading zeros where their level has them.
     legal: bool,
     /// `w:suff` says that a space follows.
     space: bool,
@@ -185,20 +189,27 @@ impl Lists {
                 Token::Done => break,
                 _ => {}
             }
+            if self.definitions.len().max(lists.len()) > MAX_LISTS {
+                return Err(Box::new(Trouble::limit(
+                    format!("列表编号定义超过上限 {MAX_LISTS} 个，不予读取，请人工查看"),
+                    format!("more than {MAX_LISTS} list definitions; look at it by hand"),
+                )));
+            }
+        }
+        let mut by_link = HashMap::new();
+        for (index, definition) in self.definitions.iter().enumerate() {
+            if let Some(link) = &definition.style_link {
+                by_link.entry(link).or_insert(index);
+            }
         }
         for (id, definition, mut list) in lists {
             let (Some(id), Some(&definition)) = (id, by_id.get(&definition)) else { continue };
-            list.definition = self.linked(definition);
+            // A definition may stand for that of a numbering style (17.9.21).
+            let link = self.definitions[definition].num_style_link.as_ref();
+            list.definition = link.and_then(|link| by_link.get(link)).copied().unwrap_or(definition);
             self.lists.insert(id, list);
         }
         Ok(())
-    }
-
-    /// The definition that a definition stands for (17.9.21).
-    fn linked(&self, definition: usize) -> usize {
-        let Some(link) = &self.definitions[definition].num_style_link else { return definition };
-        let target = self.definitions.iter().position(|other| other.style_link.as_ref() == Some(link));
-        target.unwrap_or(definition)
     }
 
     fn read_styles(&mut self, scanner: &mut Scanner) -> Result<()> {
@@ -370,10 +381,10 @@ fn number_text(definition: &Abstract, list: &List, level: usize) -> String {
         };
         letters.next();
         let number = definition.counters[shown].unwrap_or_else(|| first_number(definition, list, shown));
-        match effective(definition, list, shown) {
-            _ if shape.legal => Numeral::Decimal.push(number, &mut out),
-            Some(other) => other.numeral.push(number, &mut out),
-            None => Numeral::Decimal.push(number, &mut out),
+        match effective(definition, list, shown).map(|level| &level.numeral) {
+            Some(padded @ Numeral::Padded(_)) => padded.push(number, &mut out),
+            Some(numeral) if !shape.legal => numeral.push(number, &mut out),
+            _ => Numeral::Decimal.push(number, &mut out),
         }
     }
     if shape.space && !out.is_empty() {

@@ -117,7 +117,7 @@ impl<'a> Package<'a> {
             match scanner.next()? {
                 Token::Start(Tag::Relationship) => {
                     let text = |name: &[u8]| scanner.attribute_text(name).unwrap_or_default();
-                    if text(b"TargetMode") != "External" {
+                    if text(b"TargetMode") != "External" && !text(b"Target").is_empty() {
                         found.push(Relationship {
                             id: text(b"Id").into_owned(),
                             kind: text(b"Type").rsplit('/').next().unwrap_or_default().to_string(),

@@ -264,14 +264,19 @@ fn fields() {
             + &format!("<w:p>{}{}</w:p>", run("b"), char("end"))),
         "a / b",
     );
-    let box_field = |state: &str| {
+    let form = |state: &str| {
         format!(
-            r#"<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{state}</w:checkBox></w:ffData></w:fldChar></w:r>{}</w:p>"#,
+            r#"<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData>{state}</w:ffData></w:fldChar></w:r>{}</w:p>"#,
             char("end")
         )
     };
+    let box_field = |state: &str| form(&format!("<w:checkBox>{state}</w:checkBox>"));
     check(&box_field(r#"<w:default w:val="0"/><w:checked/>"#), "☑");
     check(&box_field(r#"<w:default w:val="0"/>"#), "☐");
+    let entries = r#"<w:listEntry w:val="甲"/><w:listEntry w:val="乙"/>"#;
+    check(&form(&format!(r#"<w:ddList><w:result w:val="1"/>{entries}</w:ddList>"#)), "乙");
+    check(&form(&format!("<w:ddList>{entries}</w:ddList>")), "甲");
+    check(&form(r#"<w:ddList><w:result w:val="7"/></w:ddList>"#), "");
 }
 
 #[test]
@@ -380,6 +385,7 @@ const NUMBERING: &str = r#"
 <w:abstractNum w:abstractNumId="1">
  <w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>
  <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/><w:lvlRestart w:val="0"/></w:lvl>
+ <w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimalZero"/><w:isLgl/><w:lvlText w:val="%1-%3"/></w:lvl>
 </w:abstractNum>
 <w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/></w:lvl></w:abstractNum>
 <w:abstractNum w:abstractNumId="3">
@@ -444,6 +450,7 @@ fn list_numbers() {
         "三、a / 3.1b / 四、c / 4.2d",
     );
     check_lists(&item(1, 1, "a"), "1.1 a");
+    check_lists(&item(4, 2, "a"), "3-01a");
     check_lists(
         &(item(5, 0, "a") + &item(8, 0, "b") + &item(77, 0, "c") + &item(1, 9, "d") + &item(0, 0, "e")),
         "a / b / c / d / e",
