@@ -13,8 +13,8 @@ pub struct HeaderIndex<'a> {
     known: HashMap<&'a str, ()>,
 }
 
-/// Header texts longer than this are data.
-const LONGEST_HEADER: usize = 40;
+/// Texts of more bytes than this (40 Chinese characters) are data.
+const LONGEST_HEADER: usize = 120;
 /// Least likeness of two folded headers that are taken for the same.
 const CLOSE: f64 = 0.7;
 
@@ -24,6 +24,18 @@ pub struct PhysicalColumn {
     pub text: String,
     pub first: usize,
     pub end: usize,
+    /// Folded: all of it; without its unit; the lowest level of a header of several, without unit.
+    folded: String,
+    whole: String,
+    lowest: String,
+}
+
+impl PhysicalColumn {
+    pub fn new(text: String, first: usize, end: usize) -> PhysicalColumn {
+        let whole = header_key(&text);
+        let lowest = text.rsplit('/').next().map(header_key).unwrap_or_default();
+        PhysicalColumn { folded: fold(&text), whole, lowest, text, first, end }
+    }
 }
 
 /// How a physical header fits one table of the form.
@@ -52,11 +64,12 @@ impl<'a> HeaderIndex<'a> {
     /// The number of rows (1 or more) of a header that begins at this row; none if the row is none.
     /// `first` rows of a table may also be recognised by closeness.
     pub fn header_rows(&self, grid: &Grid, row: usize, first: bool) -> Option<usize> {
+        let own = || grid.row(row).filter(|cell| cell.row == row && !is_blank(&cell.text));
+        if own().any(|cell| cell.text.len() > LONGEST_HEADER) {
+            return None;
+        }
         let (mut filled, mut known, mut depth) = (0, 0, 1);
-        for cell in grid.row(row).filter(|cell| cell.row == row && !is_blank(&cell.text)) {
-            if cell.text.chars().count() > LONGEST_HEADER {
-                return None;
-            }
+        for cell in own() {
             filled += 1;
             known += usize::from(self.known.contains_key(header_key(&cell.text).as_str()));
             depth = depth.max(cell.row_span);
@@ -79,7 +92,7 @@ impl<'a> HeaderIndex<'a> {
         let mut pairs: Vec<(f64, HeaderMatch, usize, usize)> = Vec::new();
         for (at, column) in physical.iter().enumerate() {
             for target in 0..rule.columns.len() {
-                if let Some((score, matched)) = self.likeness(&column.text, rule, target) {
+                if let Some((score, matched)) = self.likeness(column, rule, target) {
                     pairs.push((score, matched, at, target));
                 }
             }
@@ -123,28 +136,26 @@ impl<'a> HeaderIndex<'a> {
     }
 
     /// How well a header text fits a column: 1 for the same words down to [`CLOSE`].
-    fn likeness(&self, text: &str, rule: &TableRule, target: usize) -> Option<(f64, HeaderMatch)> {
+    fn likeness(&self, physical: &PhysicalColumn, rule: &TableRule, target: usize) -> Option<(f64, HeaderMatch)> {
         let column = &rule.columns[target];
-        // A two-level header is compared by its lowest level and as a whole.
-        let whole = header_key(text);
-        let lowest = text.rsplit('/').next().map(header_key).unwrap_or_default();
+        let PhysicalColumn { folded, whole, lowest, .. } = physical;
         if whole.is_empty() {
             return None;
         }
-        if whole == column.header_key {
+        if *whole == column.header_key {
             // 经费安排 for 经费安排（万元） is a change; another unit even more.
-            let same = fold(text) == fold(&column.header);
+            let same = *folded == column.header_folded;
             return Some((1.0, if same { HeaderMatch::Same } else { HeaderMatch::Synonym }));
         }
         let synonyms = &self.rules.fields[column.field].synonyms;
-        if lowest == column.header_key || synonyms.iter().any(|synonym| *synonym == whole || *synonym == lowest) {
+        if *lowest == column.header_key || synonyms.iter().any(|synonym| synonym == whole || synonym == lowest) {
             return Some((0.95, HeaderMatch::Synonym));
         }
         if self.known.contains_key(whole.as_str()) {
             return None;
         }
         let best =
-            std::iter::once(&column.header_key).chain(synonyms).map(|key| closeness(&whole, key)).fold(0.0, f64::max);
+            std::iter::once(&column.header_key).chain(synonyms).map(|key| closeness(whole, key)).fold(0.0, f64::max);
         (best >= CLOSE).then_some((best * 0.9, HeaderMatch::Close))
     }
 }
@@ -174,7 +185,7 @@ pub fn physical(grid: &Grid, row: usize, depth: usize) -> Vec<PhysicalColumn> {
                 levels.push(text);
             }
         }
-        columns.push(PhysicalColumn { text: levels.join("/"), first: column, end });
+        columns.push(PhysicalColumn::new(levels.join("/"), column, end));
         column = end;
     }
     columns
@@ -189,9 +200,8 @@ mod tests {
     fn check(header: &[&str], expected: &str) {
         let rules = RuleSet::builtin();
         let index = HeaderIndex::new(&rules);
-        let physical: Vec<PhysicalColumn> = (header.iter().enumerate())
-            .map(|(at, text)| PhysicalColumn { text: (*text).to_owned(), first: at, end: at + 1 })
-            .collect();
+        let physical: Vec<PhysicalColumn> =
+            (header.iter().enumerate()).map(|(at, text)| PhysicalColumn::new((*text).to_owned(), at, at + 1)).collect();
         let fit = index.fit(&physical, 0);
         let shown: Vec<String> = (fit.columns.iter().zip(&fit.reading.columns))
             .map(|(column, cell)| match (column, cell) {

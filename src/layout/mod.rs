@@ -30,9 +30,24 @@ pub struct Layout {
     pub cover: Vec<String>,
 }
 
-/// Reads the form out of a document.
-pub fn read_form(document: &Document, rules: &RuleSet) -> Layout {
-    let index = HeaderIndex::new(rules);
+/// Fits documents to one form.
+pub struct Fitter<'a> {
+    rules: &'a RuleSet,
+    index: HeaderIndex<'a>,
+}
+
+impl<'a> Fitter<'a> {
+    pub fn new(rules: &'a RuleSet) -> Fitter<'a> {
+        Fitter { rules, index: HeaderIndex::new(rules) }
+    }
+
+    /// Reads the form out of a document.
+    pub fn read(&self, document: &Document) -> Layout {
+        read_form(document, self.rules, &self.index)
+    }
+}
+
+fn read_form(document: &Document, rules: &RuleSet, index: &HeaderIndex) -> Layout {
     let mut recogniser = Recogniser::new(rules);
     let mut cover = Cover::new(rules);
     let mut ordinal = 0;
@@ -42,7 +57,7 @@ pub fn read_form(document: &Document, rules: &RuleSet) -> Layout {
                 cover.line(&paragraph.text);
                 recogniser.paragraph(&paragraph.text);
             }
-            Block::Table(table) => visit(table, &mut ordinal, &index, &mut recogniser, &mut cover),
+            Block::Table(table) => visit(table, &mut ordinal, index, &mut recogniser, &mut cover),
         }
     }
     let mut readings = recogniser.finish();

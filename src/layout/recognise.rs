@@ -234,6 +234,9 @@ fn title_likeness(line: &str, key: &str) -> f64 {
         1.0
     } else if line.contains(key) {
         0.95
+    } else if line.len().abs_diff(key.len()) * 4 > key.len() {
+        // Too much longer or shorter to be three quarters alike.
+        0.0
     } else {
         let likeness = strsim::normalized_levenshtein(line, key);
         if likeness >= 0.75 { likeness * 0.9 } else { 0.0 }

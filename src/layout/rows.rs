@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use crate::model::document::Cell;
-use crate::model::fold::{fold, is_blank, strip_number};
+use crate::model::fold::{fold, fold_hash, is_blank, strip_number};
 use crate::model::reading::{RawCell, RawRow, Reason, SetAside, TableReading};
 use crate::rules::{Kind, RuleSet, TableRule};
 
@@ -60,7 +60,8 @@ fn sort(context: &Context, row: usize) -> Option<Reason> {
     let mut own = own_texts(context.grid, row);
     let Some(first) = own.next() else { return Some(Reason::Blank) };
     let others = own.count();
-    let folded = fold(&first.text);
+    // Every word that tells stands at the beginning; the rest of a long text says nothing here.
+    let folded = fold(beginning(&first.text));
     if others == 0 {
         if begins(&folded, &words.note) || begins(&folded, &words.signature) {
             return Some(Reason::Note);
@@ -79,6 +80,12 @@ fn sort(context: &Context, row: usize) -> Option<Reason> {
         return Some(Reason::Section);
     }
     is_blank_row(context, row).then_some(Reason::Blank)
+}
+
+/// The first characters of a text, enough for any title or word for a total.
+fn beginning(text: &str) -> &str {
+    const ENOUGH: usize = 100;
+    text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at])
 }
 
 /// A total or subtotal: its word in the first cell with text, and next to nothing but amounts beside it.
@@ -115,13 +122,11 @@ fn total(context: &Context, row: usize, folded: &str) -> Option<Reason> {
 
 /// A heading over the rows below: nothing beside it, and it begins with a number or names a category.
 fn is_section(context: &Context, row: usize, first: &Cell, others: usize) -> bool {
-    if others > 0
-        || context
-            .rule
-            .printed
-            .iter()
-            .any(|p| p.cells.iter().any(|text| !text.is_empty() && fold(text) == fold(&first.text)))
-    {
+    if others > 0 {
+        return false;
+    }
+    let hash = fold_hash(&first.text);
+    if context.rule.printed.iter().any(|print| print.hashes.contains(&hash)) {
         return false;
     }
     let category = context.rule.column_of_kind(Kind::Category).and_then(|column| context.columns[column]);

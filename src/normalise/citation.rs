@@ -8,11 +8,11 @@ use crate::model::record::{Citation, DocumentNumber};
 
 /// What follows the agency's abbreviation (机关代字): a year in any bracket, a serial number, 号 or not.
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s?[〔\[［（(【﹝〖{「『<〈《]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]］）)】﹞〗}」』>〉》]\s*第?\s*(?P<serial>\d{1,5})\s*号?").expect("a fixed pattern")
+    Regex::new(r"[〔\[［（(【﹝〖{「『<〈《]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]］）)】﹞〗}」』>〉》]\s*第?\s*(?P<serial>\d{1,5})\s*号?").expect("a fixed pattern")
 });
 /// The same without brackets, where only 号 shows that it is a document number.
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s?(?P<year>(?:19|20)\d{2})\s*年?\s*第?\s*(?P<serial>\d{1,5})\s*号").expect("a fixed pattern")
+    Regex::new(r"(?P<year>(?:19|20)\d{2})\s*年?\s*第?\s*(?P<serial>\d{1,5})\s*号").expect("a fixed pattern")
 });
 /// An abbreviation is no longer than this.
 const LONGEST_AGENCY: usize = 16;
@@ -63,6 +63,9 @@ fn push_title(titles: &mut Vec<String>, title: &str) {
 }
 
 fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
+    if !text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
+        return Vec::new();
+    }
     // The pattern wants ASCII digits; same byte offsets are not needed afterwards.
     let narrow: String = text
         .chars()
@@ -72,7 +75,8 @@ fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
     for (pattern, bracketed) in [(&*BRACKETED, true), (&*BARE, false)] {
         for capture in pattern.captures_iter(&narrow) {
             let (start, end) = capture.get(0).map_or((0, 0), |m| (m.start(), m.end()));
-            let agency = own_agency(agency_before(&narrow[..start]), lead);
+            let before = narrow[..start].trim_end_matches([' ', '\u{3000}']);
+            let agency = own_agency(agency_before(before), lead);
             // 截至2021年20号 is a date; 国发2021年20号 is a number badly written.
             if agency.chars().count() < 2
                 || (!bracketed && !agency.ends_with(['发', '函', '字', '办', '通', '规', '令']))
@@ -81,7 +85,10 @@ fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
             }
             let serial = capture["serial"].trim_start_matches('0');
             let standard = format!("{agency}〔{}〕{serial}号", &capture["year"]);
-            found.push((start, DocumentNumber { raw: narrow[start - agency.len()..end].trim().to_owned(), standard }));
+            found.push((
+                start,
+                DocumentNumber { raw: narrow[before.len() - agency.len()..end].trim().to_owned(), standard },
+            ));
         }
     }
     found.sort_by_key(|(at, _)| *at);

@@ -21,7 +21,10 @@ pub fn clean(text: String) -> String {
 
 /// Control characters other than tab and line breaks stand in the text.
 pub fn has_control(text: &str) -> bool {
-    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}'))
+    // All but C1 show as bytes below space; C1 begins with C2.
+    let suspect = |b: u8| (b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t')) || b == 0x7f || b == 0xc2;
+    text.bytes().any(suspect)
+        && text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}'))
 }
 
 fn is_clean(text: &str) -> bool {

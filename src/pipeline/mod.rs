@@ -167,7 +167,7 @@ fn read_all(
     const STACK: usize = 16 << 20;
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(job.jobs).stack_size(STACK).build().map_err(RunError::Threads)?;
-    let per_file = PerFile { rules: &job.rules, regions: &job.regions, limits: &job.limits };
+    let per_file = PerFile::new(&job.rules, &job.regions, &job.limits);
     let keep = |item| spool.keep(per_file.extract(item));
     pool.install(|| {
         entries.par_iter().for_each(|entry| {

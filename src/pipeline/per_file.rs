@@ -22,12 +22,17 @@ use crate::{normalise, readers};
 
 /// What the per-file half works with.
 pub struct PerFile<'a> {
-    pub rules: &'a RuleSet,
-    pub regions: &'a Regions,
-    pub limits: &'a Limits,
+    rules: &'a RuleSet,
+    fitter: layout::Fitter<'a>,
+    regions: &'a Regions,
+    limits: &'a Limits,
 }
 
-impl PerFile<'_> {
+impl<'a> PerFile<'a> {
+    pub fn new(rules: &'a RuleSet, regions: &'a Regions, limits: &'a Limits) -> PerFile<'a> {
+        PerFile { rules, fitter: layout::Fitter::new(rules), regions, limits }
+    }
+
     /// Reads, fits, normalises and checks one item. A panic on the way is a bug of ours: the file
     /// is named with it and put aside.
     pub fn extract(&self, item: Item) -> FileResult {
@@ -70,7 +75,7 @@ impl PerFile<'_> {
 
     /// A document that could be read, to its records and anomalies.
     fn fit(&self, mut digest: FileDigest, source: &Source, document: &Document) -> FileResult {
-        let layout = layout::read_form(document, self.rules);
+        let layout = self.fitter.read(document);
         digest.state = if layout.readings.is_empty() { State::NoForm } else { State::Form };
         digest.facts = document.facts.clone();
         digest.submitter = self.submitter(&digest, &layout.cover);

@@ -123,8 +123,10 @@ fn size(body: &FileBody) -> usize {
 mod tests {
     use super::*;
     use crate::audit::checks::harness;
-    use crate::model::record::{Field, Record, Status, Value};
+    use crate::model::record::{CategoryMatch, Citation, CountUnit, Field, Money, Record, Status, Value};
     use crate::model::report::State;
+
+    use rust_decimal::Decimal;
 
     #[test]
     fn kept_and_spilled_bodies_come_back() {

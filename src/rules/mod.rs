@@ -102,6 +102,7 @@ pub struct ColumnRule {
     pub field: usize,
     pub kind: Kind,
     pub header: String,
+    pub header_folded: String,
     /// Folded, without a unit in brackets.
     pub header_key: String,
     pub required: bool,
@@ -223,6 +224,8 @@ impl Words {
     }
 
     pub fn is_placeholder(&self, text: &str) -> bool {
-        self.placeholder.is_match(text.trim())
+        // What is printed for the unit to replace is short; long texts are the unit's own.
+        const LONGEST: usize = 180;
+        text.len() <= LONGEST && !text.is_empty() && self.placeholder.is_match(text.trim())
     }
 }

@@ -225,6 +225,7 @@ impl Resolver {
                     field,
                     kind: fields.get(field).map_or(Kind::Text, |f| f.kind),
                     header: column.header.get_ref().clone(),
+                    header_folded: fold(column.header.get_ref()),
                     header_key: header_key(column.header.get_ref()),
                     required: column.required,
                     one_of: column.one_of.as_ref().map(|names| self.one_of(names, categories)),

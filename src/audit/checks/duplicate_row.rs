@@ -78,7 +78,7 @@ mod tests {
         let other_amount = [same.clone(), vec![("amount", "80"), ("count_unit", "4个，每个20万元")]].concat();
         for (rows, expected) in [(vec![same.clone(), vec![], same.clone()], 1), (vec![same.clone(), other_amount], 0), (vec![vec![], vec![]], 0)] {
             let document = harness::rows("1", &rows);
-            let mut layout = layout::read_form(&document, &rules);
+            let mut layout = layout::Fitter::new(&rules).read(&document);
             let records = normalise::records(std::mem::take(&mut layout.readings[0].rows), 0, &rules, "00");
             let digest = harness::digest(State::Form);
             let view = SubmissionView { rules: &rules, files: vec![SubmissionFile { digest: &digest, tables: vec![], records }] };

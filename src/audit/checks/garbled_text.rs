@@ -38,20 +38,25 @@ const TELL_TALES: &[&str] = &["锟斤拷", "烫烫烫", "屯屯屯", "锘匡豢"
 
 /// The text cannot be what was written.
 fn is_garbled(text: &str) -> bool {
-    if text.is_ascii() {
+    // Nothing of what is looked for begins with other bytes than these.
+    if !text.bytes().any(|b| matches!(b, 0xc2 | 0xc3 | 0xe2 | 0xe5 | 0xe7 | 0xe9 | 0xee | 0xef | 0xf3 | 0xf4)) {
         return false;
     }
-    let (mut run, mut longest, mut wrong) = (0, 0, false);
+    let (mut run, mut longest, mut wrong, mut tell_tale) = (0, 0, false, false);
     for c in text.chars() {
         match c {
             '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => wrong = true,
             // Chinese read as Latin-1 comes as a run of accented letters and signs.
             '\u{a1}'..='\u{ff}' if !"°±×÷·§®©".contains(c) => run += 1,
-            _ => run = 0,
+            '锟' | '烫' | '屯' | '锘' => tell_tale = true,
+            _ => {
+                longest = longest.max(run);
+                run = 0;
+            }
         }
-        longest = longest.max(run);
     }
-    wrong || longest >= 4 || TELL_TALES.iter().any(|tell_tale| text.contains(tell_tale))
+    longest = longest.max(run);
+    wrong || longest >= 4 || ((tell_tale || longest > 0) && TELL_TALES.iter().any(|tell_tale| text.contains(tell_tale)))
 }
 
 #[cfg(test)]

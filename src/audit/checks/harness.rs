@@ -55,7 +55,7 @@ pub fn document(table: &str, header: &[&str], rows: &[Vec<String>]) -> Document 
 /// Audits a document by itself.
 pub fn audit(document: &Document) -> Vec<Anomaly> {
     let rules = RuleSet::builtin();
-    let mut layout = layout::read_form(document, &rules);
+    let mut layout = layout::Fitter::new(&rules).read(document);
     let tables: Vec<_> = (layout.readings.iter_mut())
         .map(|reading| {
             let rows = std::mem::take(&mut reading.rows);
