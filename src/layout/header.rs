@@ -7,10 +7,10 @@ use crate::model::fold::{fold, is_blank};
 use crate::model::reading::{HeaderCell, HeaderMatch, HeaderReading};
 use crate::rules::{Kind, RuleSet, TableRule, header_key};
 
-/// Every header word of the form, to tell header rows from data rows at a glance.
+/// Every header word of the form: the fields that it may stand for.
 pub struct HeaderIndex<'a> {
     rules: &'a RuleSet,
-    known: HashMap<&'a str, ()>,
+    known: HashMap<&'a str, Vec<usize>>,
 }
 
 /// Texts of more bytes than this (40 Chinese characters) are data.
@@ -24,18 +24,11 @@ pub struct PhysicalColumn {
     pub text: String,
     pub first: usize,
     pub end: usize,
-    /// Folded: all of it; without its unit; the lowest level of a header of several, without unit.
+    /// Folded: all of it, and without its unit.
     folded: String,
-    whole: String,
-    lowest: String,
-}
-
-impl PhysicalColumn {
-    pub fn new(text: String, first: usize, end: usize) -> PhysicalColumn {
-        let whole = header_key(&text);
-        let lowest = text.rsplit('/').next().map(header_key).unwrap_or_default();
-        PhysicalColumn { folded: fold(&text), whole, lowest, text, first, end }
-    }
+    key: String,
+    /// How well it stands for each field, 0 for not at all.
+    by_field: Vec<(f64, HeaderMatch)>,
 }
 
 /// How a physical header fits one table of the form.
@@ -51,14 +44,39 @@ pub struct Fit {
 
 impl<'a> HeaderIndex<'a> {
     pub fn new(rules: &'a RuleSet) -> HeaderIndex<'a> {
-        let mut known = HashMap::new();
+        let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
         for column in rules.tables.iter().flat_map(|table| &table.columns) {
-            known.insert(column.header_key.as_str(), ());
-            for synonym in &rules.fields[column.field].synonyms {
-                known.insert(synonym.as_str(), ());
+            let words = std::iter::once(&column.header_key).chain(&rules.fields[column.field].synonyms);
+            for word in words {
+                let fields = known.entry(word).or_default();
+                if !fields.contains(&column.field) {
+                    fields.push(column.field);
+                }
             }
         }
         HeaderIndex { rules, known }
+    }
+
+    /// Looks a header text up.
+    fn column(&self, text: String, first: usize, end: usize) -> PhysicalColumn {
+        let key = header_key(&text);
+        let mut by_field = vec![(0.0, HeaderMatch::Close); self.rules.fields.len()];
+        // A two-level header is known by its lowest level, or as a whole.
+        let lowest = text.rsplit('/').next().map(header_key).unwrap_or_default();
+        let known: Vec<usize> =
+            [&key, &lowest].into_iter().filter_map(|word| self.known.get(word.as_str())).flatten().copied().collect();
+        for field in &known {
+            by_field[*field] = (0.95, HeaderMatch::Synonym);
+        }
+        if known.is_empty() && !key.is_empty() && text.len() <= LONGEST_HEADER {
+            for (word, fields) in &self.known {
+                let score = closeness(&key, word);
+                for field in fields.iter().filter(|_| score >= CLOSE) {
+                    by_field[*field].0 = f64::max(by_field[*field].0, score * 0.9);
+                }
+            }
+        }
+        PhysicalColumn { folded: fold(&text), key, by_field, text, first, end }
     }
 
     /// The number of rows (1 or more) of a header that begins at this row; none if the row is none.
@@ -80,7 +98,7 @@ impl<'a> HeaderIndex<'a> {
             return Some(depth.min(grid.table.rows - row));
         }
         let enough = first && filled >= 3 && {
-            let columns = physical(grid, row, depth);
+            let columns = self.physical(grid, row, depth);
             (0..self.rules.tables.len()).any(|table| self.fit(&columns, table).score >= 0.6)
         };
         enough.then_some(depth.min(grid.table.rows - row))
@@ -92,7 +110,8 @@ impl<'a> HeaderIndex<'a> {
         let mut pairs: Vec<(f64, HeaderMatch, usize, usize)> = Vec::new();
         for (at, column) in physical.iter().enumerate() {
             for target in 0..rule.columns.len() {
-                if let Some((score, matched)) = self.likeness(column, rule, target) {
+                let (score, matched) = self.likeness(column, rule, target);
+                if score > 0.0 {
                     pairs.push((score, matched, at, target));
                 }
             }
@@ -135,28 +154,39 @@ impl<'a> HeaderIndex<'a> {
         }
     }
 
-    /// How well a header text fits a column: 1 for the same words down to [`CLOSE`].
-    fn likeness(&self, physical: &PhysicalColumn, rule: &TableRule, target: usize) -> Option<(f64, HeaderMatch)> {
+    /// How well a header fits a column: 1 for the same words down to [`CLOSE`], 0 for not at all.
+    fn likeness(&self, physical: &PhysicalColumn, rule: &TableRule, target: usize) -> (f64, HeaderMatch) {
         let column = &rule.columns[target];
-        let PhysicalColumn { folded, whole, lowest, .. } = physical;
-        if whole.is_empty() {
-            return None;
+        if physical.key.is_empty() || physical.key != column.header_key {
+            return physical.by_field[column.field];
         }
-        if *whole == column.header_key {
-            // 经费安排 for 经费安排（万元） is a change; another unit even more.
-            let same = *folded == column.header_folded;
-            return Some((1.0, if same { HeaderMatch::Same } else { HeaderMatch::Synonym }));
+        // 经费安排 for 经费安排（万元） is a change; another unit even more.
+        let same = physical.folded == column.header_folded;
+        (1.0, if same { HeaderMatch::Same } else { HeaderMatch::Synonym })
+    }
+
+    /// The columns of a header of `depth` rows: texts of several levels joined by `/`.
+    pub fn physical(&self, grid: &Grid, row: usize, depth: usize) -> Vec<PhysicalColumn> {
+        let mut columns: Vec<PhysicalColumn> = Vec::new();
+        let mut column = 0;
+        while column < grid.table.columns {
+            let mut end = grid.table.columns;
+            let mut levels: Vec<&str> = Vec::new();
+            for level in row..(row + depth).min(grid.table.rows) {
+                let Some(cell) = grid.cell(level, column) else {
+                    end = end.min(column + 1);
+                    continue;
+                };
+                end = end.min((cell.column + cell.column_span.max(1)).max(column + 1));
+                let text = cell.text.trim();
+                if !text.is_empty() && levels.last() != Some(&text) {
+                    levels.push(text);
+                }
+            }
+            columns.push(self.column(levels.join("/"), column, end));
+            column = end;
         }
-        let synonyms = &self.rules.fields[column.field].synonyms;
-        if *lowest == column.header_key || synonyms.iter().any(|synonym| synonym == whole || synonym == lowest) {
-            return Some((0.95, HeaderMatch::Synonym));
-        }
-        if self.known.contains_key(whole.as_str()) {
-            return None;
-        }
-        let best =
-            std::iter::once(&column.header_key).chain(synonyms).map(|key| closeness(whole, key)).fold(0.0, f64::max);
-        (best >= CLOSE).then_some((best * 0.9, HeaderMatch::Close))
+        columns
     }
 }
 
@@ -165,30 +195,6 @@ fn closeness(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let inside = if short.chars().count() >= 3 && long.contains(short) { 0.75 } else { 0.0 };
     strsim::normalized_levenshtein(a, b).max(inside)
-}
-
-/// The columns of a header of `depth` rows: texts of several levels joined by `/`.
-pub fn physical(grid: &Grid, row: usize, depth: usize) -> Vec<PhysicalColumn> {
-    let mut columns: Vec<PhysicalColumn> = Vec::new();
-    let mut column = 0;
-    while column < grid.table.columns {
-        let mut end = grid.table.columns;
-        let mut levels: Vec<&str> = Vec::new();
-        for level in row..(row + depth).min(grid.table.rows) {
-            let Some(cell) = grid.cell(level, column) else {
-                end = end.min(column + 1);
-                continue;
-            };
-            end = end.min((cell.column + cell.column_span.max(1)).max(column + 1));
-            let text = cell.text.trim();
-            if !text.is_empty() && levels.last() != Some(&text) {
-                levels.push(text);
-            }
-        }
-        columns.push(PhysicalColumn::new(levels.join("/"), column, end));
-        column = end;
-    }
-    columns
 }
 
 #[cfg(test)]
@@ -201,7 +207,7 @@ mod tests {
         let rules = RuleSet::builtin();
         let index = HeaderIndex::new(&rules);
         let physical: Vec<PhysicalColumn> =
-            (header.iter().enumerate()).map(|(at, text)| PhysicalColumn::new((*text).to_owned(), at, at + 1)).collect();
+            (header.iter().enumerate()).map(|(at, text)| index.column((*text).to_owned(), at, at + 1)).collect();
         let fit = index.fit(&physical, 0);
         let shown: Vec<String> = (fit.columns.iter().zip(&fit.reading.columns))
             .map(|(column, cell)| match (column, cell) {

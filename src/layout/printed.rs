@@ -3,7 +3,7 @@
 //! Rows and printed rows are aligned in order by the cells that are the same; what is left on both
 //! sides is then paired by likeness, at last in any order.
 
-use crate::model::fold::{fold, fold_hash, is_blank};
+use crate::model::fold::{fold, fold_hash, is_blank, strip_number};
 use crate::model::reading::{RawRow, Reason, SetAside, TableReading};
 use crate::rules::{Kind, PrintedRow, RuleSet, TableRule};
 
@@ -17,9 +17,9 @@ pub fn mark(reading: &mut TableReading, rule: &TableRule, rules: &RuleSet) {
     if rule.printed.is_empty() {
         return;
     }
-    let hashes = row_hashes(&reading.rows, rule);
+    let rows = Rows::new(&reading.rows, rule);
     let scores: Vec<Vec<f64>> = (0..reading.rows.len())
-        .map(|row| (0..rule.printed.len()).map(|p| score(reading, &hashes, row, rule, p)).collect())
+        .map(|row| (0..rule.printed.len()).map(|p| rows.score(row, rule, &rule.printed[p])).collect())
         .collect();
     let mut found = align(&scores);
     let count = rule.printed.len();
@@ -31,56 +31,74 @@ pub fn mark(reading: &mut TableReading, rule: &TableRule, rules: &RuleSet) {
     put_aside_unused(reading, rule, rules);
 }
 
-/// Hash of each cell; 0 for an empty one.
-fn row_hashes(rows: &[RawRow], rule: &TableRule) -> Vec<Vec<u64>> {
-    rows.iter()
-        .map(|row| {
+/// What of the rows of a table is compared.
+struct Rows {
+    /// Hash of each cell, 0 for an empty one, and of the nearest cell with text above it.
+    hashes: Vec<Vec<u64>>,
+    above: Vec<Vec<u64>>,
+    /// Folded, filled down.
+    categories: Vec<String>,
+}
+
+impl Rows {
+    fn new(rows: &[RawRow], rule: &TableRule) -> Rows {
+        let hash = |row: &RawRow| -> Vec<u64> {
             (row.cells.iter().zip(&rule.columns))
-                .map(
-                    |(cell, column)| {
-                        if column.kind == Kind::Serial || is_blank(&cell.text) { 0 } else { fold_hash(&cell.text) }
-                    },
-                )
+                .map(|(cell, column)| match column.kind {
+                    Kind::Serial | Kind::Category => 0,
+                    _ if is_blank(&cell.text) => 0,
+                    _ => fold_hash(&cell.text),
+                })
                 .collect()
-        })
-        .collect()
-}
-
-/// How surely a row is this printed row: 0 for no, else the share of printed cells that are the
-/// same, with a little for the category and for a placeholder still there.
-fn score(reading: &TableReading, hashes: &[Vec<u64>], row: usize, rule: &TableRule, printed: usize) -> f64 {
-    let print = &rule.printed[printed];
-    let (mut fixed, mut same, mut extra) = (0.0, 0.0, 0.0);
-    for (at, column) in rule.columns.iter().enumerate() {
-        if print.hashes[at] == 0 {
-            continue;
+        };
+        let hashes: Vec<Vec<u64>> = rows.iter().map(hash).collect();
+        let mut above = Vec::with_capacity(rows.len());
+        let mut last = vec![0; rule.columns.len()];
+        for row in &hashes {
+            above.push(last.clone());
+            for (last, hash) in last.iter_mut().zip(row).filter(|(_, hash)| **hash != 0) {
+                *last = *hash;
+            }
         }
-        if column.kind == Kind::Category {
-            extra += if same_category(&reading.rows[row], at, &print.cells[at]) { 0.3 } else { -0.2 };
-            continue;
+        let category = rule.column_of_kind(Kind::Category);
+        Rows {
+            hashes,
+            above,
+            categories: rows.iter().map(|row| category.map_or(String::new(), |at| category_of(row, at))).collect(),
         }
-        let equal =
-            hashes[row][at] == print.hashes[at] || (hashes[row][at] == 0 && above(hashes, row, at) == print.hashes[at]);
-        if print.open[at] {
-            extra += if equal { 0.2 } else { 0.0 };
-            continue;
-        }
-        fixed += 1.0;
-        same += f64::from(u8::from(equal));
     }
-    if fixed > 0.0 && same / fixed >= LEAST_SAME { same / fixed + extra } else { 0.0 }
+
+    /// How surely a row is this printed row: 0 for no, else the share of printed cells that are the
+    /// same, with a little for the category and for a placeholder still there.
+    fn score(&self, row: usize, rule: &TableRule, print: &PrintedRow) -> f64 {
+        let (mut fixed, mut same, mut extra) = (0.0, 0.0, 0.0);
+        for (at, column) in rule.columns.iter().enumerate() {
+            if print.hashes[at] == 0 {
+                continue;
+            }
+            if column.kind == Kind::Category {
+                let (own, printed) = (&self.categories[row], &print.folded_category);
+                let agree = !own.is_empty() && (printed.contains(own.as_str()) || own.contains(printed.as_str()));
+                extra += if agree { 0.3 } else { -0.2 };
+                continue;
+            }
+            let hash = self.hashes[row][at];
+            // A unit may leave a cell out because it says the same as the one above.
+            let equal = hash == print.hashes[at] || (hash == 0 && self.above[row][at] == print.hashes[at]);
+            if print.open[at] {
+                extra += if equal { 0.2 } else { 0.0 };
+            } else {
+                fixed += 1.0;
+                same += f64::from(u8::from(equal));
+            }
+        }
+        if fixed > 0.0 && same / fixed >= LEAST_SAME { same / fixed + extra } else { 0.0 }
+    }
 }
 
-/// The cell above that a unit left out because it says the same.
-fn above(hashes: &[Vec<u64>], row: usize, at: usize) -> u64 {
-    hashes[..row].iter().rev().map(|cells| cells[at]).find(|hash| *hash != 0).unwrap_or(0)
-}
-
-fn same_category(row: &RawRow, at: usize, printed: &str) -> bool {
+fn category_of(row: &RawRow, at: usize) -> String {
     let cell = &row.cells[at];
-    let text = if is_blank(&cell.text) { cell.filled_down.as_deref().unwrap_or("") } else { &cell.text };
-    let (text, printed) = (fold(crate::model::fold::strip_number(text)), fold(printed));
-    !text.is_empty() && (printed.contains(&text) || text.contains(&printed))
+    fold(strip_number(if is_blank(&cell.text) { cell.filled_down.as_deref().unwrap_or("") } else { &cell.text }))
 }
 
 /// The in-order pairing with the highest sum of scores.

@@ -4,7 +4,7 @@
 //! title and header; both show as header rows in the middle.
 
 use super::grid::Grid;
-use super::header::{HeaderIndex, PhysicalColumn, physical};
+use super::header::{HeaderIndex, PhysicalColumn};
 
 /// A run of rows of one physical table.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub fn cut(grid: &Grid, index: &HeaderIndex) -> Vec<Segment> {
                 segments.push(Segment {
                     title_rows,
                     header: Some((row, depth)),
-                    columns: physical(grid, row, depth),
+                    columns: index.physical(grid, row, depth),
                     rows: Vec::new(),
                 });
                 row += depth;

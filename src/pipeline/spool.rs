@@ -139,13 +139,21 @@ mod tests {
                 number: 1,
                 status: Status::Added,
                 printed: None,
-                fields: vec![Field {
-                    raw: "长".repeat(8 << 20),
-                    value: Value::Text,
+                fields: [
+                    Value::Text,
+                    Value::Money(Money { wan: Decimal::new(1005, 1), approximate: true, corrected_from: None }),
+                    Value::CountUnit(CountUnit { count: Some(Decimal::TWO), ..CountUnit::default() }),
+                    Value::Category { name: "甲".into(), how: CategoryMatch::Close(1) },
+                    Value::Citation(Citation { titles: vec!["乙".into()], numbers: Vec::new() }),
+                ]
+                .map(|value| Field {
+                    raw: "长".repeat(2 << 20),
+                    value,
                     continued: false,
                     had_control: false,
                     place: None,
-                }],
+                })
+                .to_vec(),
                 source: String::new(),
             }],
             anomalies: Vec::new(),

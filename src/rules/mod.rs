@@ -160,6 +160,7 @@ pub struct PrintedRow {
     pub hashes: Vec<u64>,
     /// The cell is empty or a placeholder: the unit fills it in.
     pub open: Vec<bool>,
+    pub folded_category: String,
 }
 
 /// A column of rows.csv.

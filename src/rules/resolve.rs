@@ -284,6 +284,8 @@ impl Resolver {
         PrintedRow {
             hashes: cells.iter().map(|text| if is_blank(text) { 0 } else { fold_hash(text) }).collect(),
             open: cells.iter().map(|text| is_blank(text) || words.is_placeholder(text)).collect(),
+            folded_category: (columns.iter().position(|column| column.kind == Kind::Category))
+                .map_or(String::new(), |at| fold(&cells[at])),
             cells,
         }
     }
