@@ -15,6 +15,8 @@ use crate::model::document::Rect;
 const SAME_COLUMN: f32 = 3.0;
 /// At most so many rows are taken for a repeated header.
 const MOST_HEADER_ROWS: usize = 6;
+/// Weight of two filled cells that cannot be one: the first had room below its text.
+const BEGINS_ELSEWHERE: f32 = -6.0;
 
 /// Appends a page's lines and tables to those of the pages before it.
 pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
@@ -197,7 +199,8 @@ fn usual_line_size(table: &Draft) -> f32 {
 ///
 /// No line below the last row says yes. Otherwise the page must be full, and the columns decide: text
 /// that reaches the end of the page and goes on in the middle of a paragraph is for it, as are cells
-/// left blank that are filled elsewhere; text that begins anew is against it.
+/// left blank that are filled in most rows; text that begins a paragraph, and still more text below a
+/// cell that had room, is against it.
 fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool {
     let Some(pairs) = pairs(last, next, header) else { return false };
     if !last.ruled_bottom || (header == 0 && !next.ruled_top) {
@@ -208,7 +211,7 @@ fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool
     }
     let shift = last.xs[0] - next.xs[0];
     let mut score = 0.0;
-    let mut goes_on = false;
+    let mut fills_page = false;
     for (above, below) in pairs {
         score += match (last.cells[above].is_blank(), next.cells[below].is_blank()) {
             (true, true) => 0.0,
@@ -216,12 +219,12 @@ fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool
             (false, true) => filled_share(last, last.cells[above].column),
             (false, false) => {
                 let weight = going_on(last, &last.cells[above], &next.cells[below], shift);
-                goes_on |= weight > 0.0;
+                fills_page |= weight > BEGINS_ELSEWHERE;
                 weight
             }
         };
     }
-    goes_on && score > 0.0
+    fills_page && score > 0.0
 }
 
 /// The cells at the end of `last` with those below them at the start of `next`; none if their columns
@@ -250,7 +253,7 @@ fn same_columns(a: &DraftCell, b: &DraftCell) -> bool {
 fn going_on(last: &Draft, above: &DraftCell, below: &DraftCell, shift: f32) -> f32 {
     let (a, b) = (above.bare_text(), below.bare_text());
     if a == b || (is_number(&a) && is_number(&b)) || !reaches_end(last, above) {
-        return -6.0;
+        return BEGINS_ELSEWHERE;
     }
     match (above.lines.last(), below.lines.first()) {
         (Some(end), Some(start)) if paragraphs::runs_on(end, &moved(start, shift), last.frame(above)) => {
