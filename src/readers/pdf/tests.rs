@@ -141,6 +141,19 @@ fn nothing_is_never_success() {
 }
 
 #[test]
+fn contents_that_inflate_too_far_are_refused() {
+    let mut document = lopdf::Document::load_mem(&one_page("", TABLE)).unwrap();
+    let mut content = lopdf::Stream::new(lopdf::Dictionary::new(), vec![b' '; 4 << 20]);
+    content.compress().unwrap();
+    document.objects.insert((4, 0), lopdf::Object::Stream(content));
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    let source = Source { path: "a.pdf".into(), bytes, format: Format::Pdf, sha256: String::new(), mail: None };
+    let limits = Limits { inflated_bytes: 1 << 20, ..Limits::default() };
+    assert_eq!(Pdf.read(&source, &limits).unwrap_err().kind, TroubleKind::LimitExceeded);
+}
+
+#[test]
 fn cross_references_in_a_circle_end() {
     let text = String::from_utf8(one_page("", TABLE)).unwrap();
     let xref = text.rfind("xref\n0").unwrap();
