@@ -113,7 +113,8 @@ pub fn read(content: PageContent, most_cells: usize) -> Page {
     let (mut held, mut outside) = grids.hand_out(content.glyphs);
     let mut tables = grids.drafts(&mut held);
     tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
-    let lines = lines::read(&mut outside, 0);
+    let mut lines = lines::read(&mut outside, 0);
+    lines.iter_mut().for_each(Line::set_tabs);
     let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();
     Page { width: content.width, height: content.height, lines, tables }
 }

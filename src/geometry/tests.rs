@@ -62,6 +62,14 @@ fn a_box_to_tick_is_not_a_table() {
 }
 
 #[test]
+fn things_side_by_side_are_parted_by_a_tab() {
+    let mut page = ruled(100.0, 300.0, 1, 1, &[]);
+    page.glyphs.extend(glyphs("单位：甲", 100.0, 200.0, 10.0));
+    page.glyphs.extend(glyphs("联系人：乙", 300.0, 200.0, 10.0));
+    assert_eq!(read(page), ["单位：甲\t联系人：乙"]);
+}
+
+#[test]
 fn empty_boxes_are_a_drawing() {
     assert_eq!(read(ruled(100.0, 100.0, 3, 3, &[])), Vec::<String>::new());
 }
