@@ -15,6 +15,8 @@ use crate::model::document::Rect;
 const SAME_COLUMN: f32 = 3.0;
 /// At most so many rows are taken for a repeated header.
 const MOST_HEADER_ROWS: usize = 6;
+/// So many cells around a page break are looked at for what is usual in a table.
+const NEAR: usize = 1000;
 /// Weight of two filled cells that cannot be one: the first had room below its text.
 const BEGINS_ELSEWHERE: f32 = -6.0;
 
@@ -277,7 +279,7 @@ fn reaches_end(table: &Draft, cell: &DraftCell) -> bool {
 /// Which share of a column's cells has text.
 fn filled_share(table: &Draft, column: usize) -> f32 {
     let (mut all, mut filled) = (0.0, 0.0);
-    for cell in table.cells.iter().filter(|cell| cell.column == column && !cell.header) {
+    for cell in table.cells.iter().rev().take(NEAR).filter(|cell| cell.column == column && !cell.header) {
         all += 1.0;
         filled += f32::from(!cell.is_blank());
     }
@@ -294,42 +296,29 @@ fn moved(line: &Line, shift: f32) -> Line {
 
 /// Appends the rows of `next` without its header; joins cells of a cut row and spanning cells that
 /// the page break parted.
-fn append_rows(last: &mut Draft, next: Draft, header: usize, cut: bool) {
+fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     let first = last.rows - usize::from(cut);
     let shift = last.xs[0] - next.xs[0];
-    let mut added = Vec::new();
-    for mut cell in next.cells {
+    let above = |cell: &DraftCell| {
+        let above = last.cells.iter().position(|above| ends_page(last, above) && same_columns(above, cell))?;
+        (cut || is_one_span(last, &next, &last.cells[above], cell)).then_some(above)
+    };
+    let above: Vec<Option<usize>> =
+        next.cells.iter().map(|cell| if cell.row == header { above(cell) } else { None }).collect();
+    for (mut cell, above) in std::mem::take(&mut next.cells).into_iter().zip(above) {
         if cell.row < header {
             continue;
         }
         cell.lines = cell.lines.iter().map(|line| moved(line, shift)).collect();
-        let end = first + cell.row + cell.row_span - header;
-        let above = (cell.row == header)
-            .then(|| {
-                last.cells
-                    .iter()
-                    .position(|above| above.row + above.row_span == last.rows && same_columns(above, &cell))
-            })
-            .flatten()
-            .filter(|&above| cut || is_one_span(last, &last.cells[above], &cell));
+        cell.row = first + cell.row - header;
         match above {
             Some(above) => {
                 let above = &mut last.cells[above];
+                above.row_span = cell.row + cell.row_span - above.row;
                 above.lines.append(&mut cell.lines);
                 above.inner.append(&mut cell.inner);
-                added.push((above.row, above.column, end));
             }
-            None => {
-                cell.row = first + cell.row - header;
-                added.push((cell.row, cell.column, end));
-                last.cells.push(cell);
-            }
-        }
-    }
-    // Rows are counted only now: until here `last.rows` says which cells end with the page.
-    for (row, column, end) in added {
-        if let Some(cell) = last.cells.iter_mut().find(|cell| (cell.row, cell.column) == (row, column)) {
-            cell.row_span = end - cell.row;
+            None => last.cells.push(cell),
         }
     }
     last.rows = first + next.rows - header;
@@ -338,17 +327,34 @@ fn append_rows(last: &mut Draft, next: Draft, header: usize, cut: bool) {
     last.ruled_bottom = next.ruled_bottom;
 }
 
-/// Whether a page break parted a cell that spans rows: one of the two spans rows, and the text stands
-/// in one of them only or goes on from one to the other.
-fn is_one_span(last: &Draft, above: &DraftCell, below: &DraftCell) -> bool {
-    if above.row_span == 1 && below.row_span == 1 {
-        return false;
-    }
+fn ends_page(table: &Draft, cell: &DraftCell) -> bool {
+    cell.row + cell.row_span == table.rows
+}
+
+/// Whether a page break parted a cell that spans rows: the text stands in one part only or goes on
+/// from one to the other, and one part spans rows or the column leaves no row blank.
+fn is_one_span(last: &Draft, next: &Draft, above: &DraftCell, below: &DraftCell) -> bool {
+    let spans = above.row_span > 1 || below.row_span > 1;
     match (above.is_blank(), below.is_blank()) {
-        (_, true) => true,
-        (true, false) => above.row_span > 1 && below.row_span > 1,
-        (false, false) => going_on(last, above, below, 0.0) > 1.0,
+        (true, true) => spans,
+        (false, true) => spans || is_merged_column(last, next, above, below),
+        (true, false) => (above.row_span > 1 && below.row_span > 1) || is_merged_column(last, next, above, below),
+        (false, false) => spans && going_on(last, above, below, last.xs[0] - next.xs[0]) > 1.0,
     }
+}
+
+/// Whether a column has filled cells that span rows and, but for these two, no blank ones: then a
+/// blank cell at a page's end belongs to the one beyond.
+fn is_merged_column(last: &Draft, next: &Draft, above: &DraftCell, below: &DraftCell) -> bool {
+    let is_other =
+        |cell: &&DraftCell| same_columns(cell, above) && !std::ptr::eq(*cell, above) && !std::ptr::eq(*cell, below);
+    let before = || last.cells.iter().rev().take(NEAR).filter(is_other);
+    let after = || next.cells.iter().take(NEAR).filter(is_other);
+    // A blank cell at the end of the page after may in turn go on.
+    let leaves_blank =
+        before().any(DraftCell::is_blank) || after().any(|cell| cell.is_blank() && !ends_page(next, cell));
+    let is_merged = |cell: &DraftCell| cell.row_span > 1 && !cell.is_blank();
+    !leaves_blank && (is_merged(above) || is_merged(below) || before().chain(after()).any(is_merged))
 }
 
 #[cfg(test)]

@@ -128,6 +128,18 @@ fn a_spanning_cell_parted_by_the_page_is_one() {
 }
 
 #[test]
+fn a_lone_blank_cell_in_a_merged_column_goes_on() {
+    let first = without_line(
+        page(30.0, &[HEAD, (20.0, ["1", "甲", "子"]), (20.0, ["2", "", "丑"]), (190.0, ["3", "", "寅"])]),
+        70.0,
+    );
+    let second = page(30.0, &[(20.0, ["4", "乙", "卯"]), (20.0, ["5", "丙", "辰"])]);
+    let tables = tables(vec![first, second]);
+    let spanning = tables[0].cells.iter().find(|cell| cell.text == "乙").expect("the spanning cell");
+    assert_eq!((spanning.row, spanning.row_span), (3, 2));
+}
+
+#[test]
 fn columns_must_agree() {
     let first = page(30.0, &[HEAD, (230.0, ["1", "甲", "子"])]);
     let mut second = page(30.0, &[(20.0, ["2", "乙", "丑"])]);
