@@ -69,13 +69,12 @@ fn join(last: &mut Draft, mut next: Draft, room: Rect) -> Option<Draft> {
     let left_free = room[3] - last.bottom();
     let (last_columns, next_columns) = (places(&last.xs, &xs, 0.0), places(&next.xs, &xs, next.xs[0] - xs[0]));
     remap(last, &last_columns);
-    let own = next.clone();
     remap(&mut next, &next_columns);
     let header = repeated_header(last, &next);
     if header == 0 && is_another_table(last, &next, left_free) {
-        // The columns of `last` are only named anew; its grid is the same.
         unmap(last, &last_columns);
-        return Some(own);
+        unmap(&mut next, &next_columns);
+        return Some(next);
     }
     last.xs = xs;
     if last.last_page == last.page {
@@ -115,7 +114,11 @@ fn places(own: &[f32], common: &[f32], shift: f32) -> Vec<usize> {
         .collect()
 }
 
+/// Numbers the columns of the cells as the common ones.
 fn remap(table: &mut Draft, columns: &[usize]) {
+    if is_identity(columns) {
+        return;
+    }
     for cell in &mut table.cells {
         let end = columns[cell.column + cell.column_span];
         cell.column = columns[cell.column];
@@ -123,7 +126,14 @@ fn remap(table: &mut Draft, columns: &[usize]) {
     }
 }
 
+fn is_identity(columns: &[usize]) -> bool {
+    columns.iter().enumerate().all(|(own, &common)| own == common)
+}
+
 fn unmap(table: &mut Draft, columns: &[usize]) {
+    if is_identity(columns) {
+        return;
+    }
     let own = |common: usize| columns.iter().position(|&column| column == common).unwrap_or(0);
     for cell in &mut table.cells {
         let end = own(cell.column + cell.column_span);
@@ -143,7 +153,7 @@ fn repeated_header(last: &Draft, next: &Draft) -> usize {
 
 /// The cells of the first rows by place and text; none if a cell reaches below them or a row is blank.
 fn top_rows(table: &Draft, rows: usize) -> Option<Vec<([usize; 4], String)>> {
-    let cells = || table.cells.iter().filter(|cell| cell.row < rows);
+    let cells = || table.cells.iter().take(NEAR).filter(|cell| cell.row < rows);
     if cells().any(|cell| cell.row + cell.row_span > rows) {
         return None;
     }
@@ -176,7 +186,7 @@ fn is_another_table(last: &Draft, next: &Draft, left_free: f32) -> bool {
 }
 
 fn row_texts(table: &Draft, row: usize) -> Vec<String> {
-    table.cells.iter().filter(|cell| cell.row == row).map(DraftCell::bare_text).collect()
+    table.cells.iter().take(NEAR).filter(|cell| cell.row == row).map(DraftCell::bare_text).collect()
 }
 
 /// Every cell filled with a few words and no numbers.
@@ -194,7 +204,8 @@ fn is_number(text: &str) -> bool {
 }
 
 fn usual_line_size(table: &Draft) -> f32 {
-    table.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.size).fold(0.0, f32::max).max(1.0)
+    let lines = table.cells.iter().rev().take(NEAR).flat_map(|cell| &cell.lines);
+    lines.map(|line| line.size).fold(0.0, f32::max).max(1.0)
 }
 
 /// Whether the first row of `next` (after its repeated header) is the rest of the last row of `last`.
@@ -232,15 +243,14 @@ fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool
 /// The cells at the end of `last` with those below them at the start of `next`; none if their columns
 /// differ.
 fn pairs(last: &Draft, next: &Draft, header: usize) -> Option<Vec<(usize, usize)>> {
-    let above: Vec<usize> =
-        (0..last.cells.len()).filter(|&i| last.cells[i].row + last.cells[i].row_span == last.rows).collect();
+    let above = &last.ends;
     let below: Vec<usize> = (0..next.cells.len()).filter(|&i| next.cells[i].row == header).collect();
     if above.len() != below.len() || above.is_empty() {
         return None;
     }
     above
-        .into_iter()
-        .map(|a| {
+        .iter()
+        .map(|&a| {
             let b = below.iter().copied().find(|&b| same_columns(&last.cells[a], &next.cells[b]))?;
             Some((a, b))
         })
@@ -298,9 +308,10 @@ fn moved(line: &Line, shift: f32) -> Line {
 /// the page break parted.
 fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     let first = last.rows - usize::from(cut);
+    let known = last.cells.len();
     let shift = last.xs[0] - next.xs[0];
     let above = |cell: &DraftCell| {
-        let above = last.cells.iter().position(|above| ends_page(last, above) && same_columns(above, cell))?;
+        let above = last.ends.iter().copied().find(|&above| same_columns(&last.cells[above], cell))?;
         (cut || is_one_span(last, &next, &last.cells[above], cell)).then_some(above)
     };
     let above: Vec<Option<usize>> =
@@ -322,6 +333,9 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
         }
     }
     last.rows = first + next.rows - header;
+    last.ends.extend(known..last.cells.len());
+    let ends = std::mem::take(&mut last.ends);
+    last.ends = ends.into_iter().filter(|&cell| ends_page(last, &last.cells[cell])).collect();
     last.ys = next.ys;
     last.last_page = next.last_page;
     last.ruled_bottom = next.ruled_bottom;

@@ -38,6 +38,8 @@ pub struct Draft {
     /// Positions of the column lines, as on the first page.
     pub xs: Vec<f32>,
     pub cells: Vec<DraftCell>,
+    /// The cells that reach the last row.
+    pub ends: Vec<usize>,
     /// The last part: its page, its row lines, whether it is ruled at its ends.
     pub last_page: usize,
     pub ys: Vec<f32>,
@@ -254,11 +256,13 @@ fn draft(grid: &Grid, held: &mut [Vec<Glyph>]) -> Draft {
         });
     }
     let padding = padding(&cells);
+    let rows = grid.ys.len() - 1;
     Draft {
         page: 0,
         rect: grid.rect(),
-        rows: grid.ys.len() - 1,
+        rows,
         xs: grid.xs.clone(),
+        ends: (0..cells.len()).filter(|&cell| cells[cell].row + cells[cell].row_span == rows).collect(),
         cells,
         last_page: 0,
         ys: grid.ys.clone(),
