@@ -33,7 +33,7 @@ fn mark_repeated(pages: &mut [Page]) {
         for (at, outside) in page.lines.iter().enumerate() {
             let y = outside.line.baseline;
             if y < first || y > last {
-                seen.entry(without_digits(&outside.line.text())).or_default().push((index, at, y));
+                seen.entry(running_text(&outside.line.text())).or_default().push((index, at, y));
             }
         }
     }
@@ -50,8 +50,10 @@ fn mark_repeated(pages: &mut [Page]) {
     }
 }
 
-fn without_digits(text: &str) -> String {
-    text.chars().filter(|sign| !sign.is_numeric() && !sign.is_whitespace()).collect()
+/// What stays the same from page to page: all, but for the number where a page number is part of it.
+fn running_text(text: &str) -> String {
+    let numbered = text.contains('页') || text.to_lowercase().contains("page");
+    text.chars().filter(|sign| !(sign.is_whitespace() || numbered && sign.is_numeric())).collect()
 }
 
 /// `3`, `- 3 -`, `— 3 —`, `第 3 页`, `第 3 页 共 9 页`, `3/9`, `Page 3 of 9`, `iv`.

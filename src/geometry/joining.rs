@@ -15,6 +15,10 @@ use crate::model::document::Rect;
 const SAME_COLUMN: f32 = 3.0;
 /// At most so many rows are taken for a repeated header.
 const MOST_HEADER_ROWS: usize = 6;
+/// So many cells around a page break are looked at for what is usual in a table.
+const NEAR: usize = 1000;
+/// Weight of two filled cells that cannot be one: the first had room below its text.
+const BEGINS_ELSEWHERE: f32 = -6.0;
 
 /// Appends a page's lines and tables to those of the pages before it.
 pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
@@ -65,13 +69,12 @@ fn join(last: &mut Draft, mut next: Draft, room: Rect) -> Option<Draft> {
     let left_free = room[3] - last.bottom();
     let (last_columns, next_columns) = (places(&last.xs, &xs, 0.0), places(&next.xs, &xs, next.xs[0] - xs[0]));
     remap(last, &last_columns);
-    let own = next.clone();
     remap(&mut next, &next_columns);
     let header = repeated_header(last, &next);
     if header == 0 && is_another_table(last, &next, left_free) {
-        // The columns of `last` are only named anew; its grid is the same.
         unmap(last, &last_columns);
-        return Some(own);
+        unmap(&mut next, &next_columns);
+        return Some(next);
     }
     last.xs = xs;
     if last.last_page == last.page {
@@ -111,7 +114,11 @@ fn places(own: &[f32], common: &[f32], shift: f32) -> Vec<usize> {
         .collect()
 }
 
+/// Numbers the columns of the cells as the common ones.
 fn remap(table: &mut Draft, columns: &[usize]) {
+    if is_identity(columns) {
+        return;
+    }
     for cell in &mut table.cells {
         let end = columns[cell.column + cell.column_span];
         cell.column = columns[cell.column];
@@ -119,7 +126,14 @@ fn remap(table: &mut Draft, columns: &[usize]) {
     }
 }
 
+fn is_identity(columns: &[usize]) -> bool {
+    columns.iter().enumerate().all(|(own, &common)| own == common)
+}
+
 fn unmap(table: &mut Draft, columns: &[usize]) {
+    if is_identity(columns) {
+        return;
+    }
     let own = |common: usize| columns.iter().position(|&column| column == common).unwrap_or(0);
     for cell in &mut table.cells {
         let end = own(cell.column + cell.column_span);
@@ -139,7 +153,7 @@ fn repeated_header(last: &Draft, next: &Draft) -> usize {
 
 /// The cells of the first rows by place and text; none if a cell reaches below them or a row is blank.
 fn top_rows(table: &Draft, rows: usize) -> Option<Vec<([usize; 4], String)>> {
-    let cells = || table.cells.iter().filter(|cell| cell.row < rows);
+    let cells = || table.cells.iter().take(NEAR).filter(|cell| cell.row < rows);
     if cells().any(|cell| cell.row + cell.row_span > rows) {
         return None;
     }
@@ -172,7 +186,7 @@ fn is_another_table(last: &Draft, next: &Draft, left_free: f32) -> bool {
 }
 
 fn row_texts(table: &Draft, row: usize) -> Vec<String> {
-    table.cells.iter().filter(|cell| cell.row == row).map(DraftCell::bare_text).collect()
+    table.cells.iter().take(NEAR).filter(|cell| cell.row == row).map(DraftCell::bare_text).collect()
 }
 
 /// Every cell filled with a few words and no numbers.
@@ -190,14 +204,16 @@ fn is_number(text: &str) -> bool {
 }
 
 fn usual_line_size(table: &Draft) -> f32 {
-    table.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.size).fold(0.0, f32::max).max(1.0)
+    let lines = table.cells.iter().rev().take(NEAR).flat_map(|cell| &cell.lines);
+    lines.map(|line| line.size).fold(0.0, f32::max).max(1.0)
 }
 
 /// Whether the first row of `next` (after its repeated header) is the rest of the last row of `last`.
 ///
 /// No line below the last row says yes. Otherwise the page must be full, and the columns decide: text
 /// that reaches the end of the page and goes on in the middle of a paragraph is for it, as are cells
-/// left blank that are filled elsewhere; text that begins anew is against it.
+/// left blank that are filled in most rows; text that begins a paragraph, and still more text below a
+/// cell that had room, is against it.
 fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool {
     let Some(pairs) = pairs(last, next, header) else { return false };
     if !last.ruled_bottom || (header == 0 && !next.ruled_top) {
@@ -208,7 +224,7 @@ fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool
     }
     let shift = last.xs[0] - next.xs[0];
     let mut score = 0.0;
-    let mut goes_on = false;
+    let mut fills_page = false;
     for (above, below) in pairs {
         score += match (last.cells[above].is_blank(), next.cells[below].is_blank()) {
             (true, true) => 0.0,
@@ -216,26 +232,25 @@ fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool
             (false, true) => filled_share(last, last.cells[above].column),
             (false, false) => {
                 let weight = going_on(last, &last.cells[above], &next.cells[below], shift);
-                goes_on |= weight > 0.0;
+                fills_page |= weight > BEGINS_ELSEWHERE;
                 weight
             }
         };
     }
-    goes_on && score > 0.0
+    fills_page && score > 0.0
 }
 
 /// The cells at the end of `last` with those below them at the start of `next`; none if their columns
 /// differ.
 fn pairs(last: &Draft, next: &Draft, header: usize) -> Option<Vec<(usize, usize)>> {
-    let above: Vec<usize> =
-        (0..last.cells.len()).filter(|&i| last.cells[i].row + last.cells[i].row_span == last.rows).collect();
+    let above = &last.ends;
     let below: Vec<usize> = (0..next.cells.len()).filter(|&i| next.cells[i].row == header).collect();
     if above.len() != below.len() || above.is_empty() {
         return None;
     }
     above
-        .into_iter()
-        .map(|a| {
+        .iter()
+        .map(|&a| {
             let b = below.iter().copied().find(|&b| same_columns(&last.cells[a], &next.cells[b]))?;
             Some((a, b))
         })
@@ -250,7 +265,7 @@ fn same_columns(a: &DraftCell, b: &DraftCell) -> bool {
 fn going_on(last: &Draft, above: &DraftCell, below: &DraftCell, shift: f32) -> f32 {
     let (a, b) = (above.bare_text(), below.bare_text());
     if a == b || (is_number(&a) && is_number(&b)) || !reaches_end(last, above) {
-        return -6.0;
+        return BEGINS_ELSEWHERE;
     }
     match (above.lines.last(), below.lines.first()) {
         (Some(end), Some(start)) if paragraphs::runs_on(end, &moved(start, shift), last.frame(above)) => {
@@ -274,7 +289,7 @@ fn reaches_end(table: &Draft, cell: &DraftCell) -> bool {
 /// Which share of a column's cells has text.
 fn filled_share(table: &Draft, column: usize) -> f32 {
     let (mut all, mut filled) = (0.0, 0.0);
-    for cell in table.cells.iter().filter(|cell| cell.column == column && !cell.header) {
+    for cell in table.cells.iter().rev().take(NEAR).filter(|cell| cell.column == column && !cell.header) {
         all += 1.0;
         filled += f32::from(!cell.is_blank());
     }
@@ -291,61 +306,69 @@ fn moved(line: &Line, shift: f32) -> Line {
 
 /// Appends the rows of `next` without its header; joins cells of a cut row and spanning cells that
 /// the page break parted.
-fn append_rows(last: &mut Draft, next: Draft, header: usize, cut: bool) {
+fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     let first = last.rows - usize::from(cut);
+    let known = last.cells.len();
     let shift = last.xs[0] - next.xs[0];
-    let mut added = Vec::new();
-    for mut cell in next.cells {
+    let above = |cell: &DraftCell| {
+        let above = last.ends.iter().copied().find(|&above| same_columns(&last.cells[above], cell))?;
+        (cut || is_one_span(last, &next, &last.cells[above], cell)).then_some(above)
+    };
+    let above: Vec<Option<usize>> =
+        next.cells.iter().map(|cell| if cell.row == header { above(cell) } else { None }).collect();
+    for (mut cell, above) in std::mem::take(&mut next.cells).into_iter().zip(above) {
         if cell.row < header {
             continue;
         }
         cell.lines = cell.lines.iter().map(|line| moved(line, shift)).collect();
-        let end = first + cell.row + cell.row_span - header;
-        let above = (cell.row == header)
-            .then(|| {
-                last.cells
-                    .iter()
-                    .position(|above| above.row + above.row_span == last.rows && same_columns(above, &cell))
-            })
-            .flatten()
-            .filter(|&above| cut || is_one_span(last, &last.cells[above], &cell));
+        cell.row = first + cell.row - header;
         match above {
             Some(above) => {
                 let above = &mut last.cells[above];
+                above.row_span = cell.row + cell.row_span - above.row;
                 above.lines.append(&mut cell.lines);
                 above.inner.append(&mut cell.inner);
-                added.push((above.row, above.column, end));
             }
-            None => {
-                cell.row = first + cell.row - header;
-                added.push((cell.row, cell.column, end));
-                last.cells.push(cell);
-            }
-        }
-    }
-    // Rows are counted only now: until here `last.rows` says which cells end with the page.
-    for (row, column, end) in added {
-        if let Some(cell) = last.cells.iter_mut().find(|cell| (cell.row, cell.column) == (row, column)) {
-            cell.row_span = end - cell.row;
+            None => last.cells.push(cell),
         }
     }
     last.rows = first + next.rows - header;
+    last.ends.extend(known..last.cells.len());
+    let ends = std::mem::take(&mut last.ends);
+    last.ends = ends.into_iter().filter(|&cell| ends_page(last, &last.cells[cell])).collect();
     last.ys = next.ys;
     last.last_page = next.last_page;
     last.ruled_bottom = next.ruled_bottom;
 }
 
-/// Whether a page break parted a cell that spans rows: one of the two spans rows, and the text stands
-/// in one of them only or goes on from one to the other.
-fn is_one_span(last: &Draft, above: &DraftCell, below: &DraftCell) -> bool {
-    if above.row_span == 1 && below.row_span == 1 {
-        return false;
-    }
+fn ends_page(table: &Draft, cell: &DraftCell) -> bool {
+    cell.row + cell.row_span == table.rows
+}
+
+/// Whether a page break parted a cell that spans rows: the text stands in one part only or goes on
+/// from one to the other, and one part spans rows or the column leaves no row blank.
+fn is_one_span(last: &Draft, next: &Draft, above: &DraftCell, below: &DraftCell) -> bool {
+    let spans = above.row_span > 1 || below.row_span > 1;
     match (above.is_blank(), below.is_blank()) {
-        (_, true) => true,
-        (true, false) => above.row_span > 1 && below.row_span > 1,
-        (false, false) => going_on(last, above, below, 0.0) > 1.0,
+        (true, true) => spans,
+        (false, true) => spans || is_merged_column(last, next, above, below),
+        (true, false) => (above.row_span > 1 && below.row_span > 1) || is_merged_column(last, next, above, below),
+        (false, false) => spans && going_on(last, above, below, last.xs[0] - next.xs[0]) > 1.0,
     }
+}
+
+/// Whether a column has filled cells that span rows and, but for these two, no blank ones: then a
+/// blank cell at a page's end belongs to the one beyond.
+fn is_merged_column(last: &Draft, next: &Draft, above: &DraftCell, below: &DraftCell) -> bool {
+    let is_other =
+        |cell: &&DraftCell| same_columns(cell, above) && !std::ptr::eq(*cell, above) && !std::ptr::eq(*cell, below);
+    let before = || last.cells.iter().rev().take(NEAR).filter(is_other);
+    let after = || next.cells.iter().take(NEAR).filter(is_other);
+    // A blank cell at the end of the page after may in turn go on.
+    let leaves_blank =
+        before().any(DraftCell::is_blank) || after().any(|cell| cell.is_blank() && !ends_page(next, cell));
+    let is_merged = |cell: &DraftCell| cell.row_span > 1 && !cell.is_blank();
+    !leaves_blank && (is_merged(above) || is_merged(below) || before().chain(after()).any(is_merged))
 }
 
 #[cfg(test)]

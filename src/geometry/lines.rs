@@ -46,6 +46,22 @@ impl Line {
         text
     }
 
+    /// Puts a tab wherever nothing stands for longer than any spaced-out text leaves free: for lines
+    /// outside tables, where several things may stand side by side.
+    pub fn set_tabs(&mut self) {
+        let glyphs = std::mem::take(&mut self.glyphs);
+        for glyph in glyphs {
+            if let Some(before) = self.glyphs.last().copied() {
+                let end = before.x + before.advance;
+                let gap = glyph.x - end;
+                if gap > self.size * TAB_GAP {
+                    self.glyphs.push(Glyph { sign: '\t', x: end, advance: gap, ..before });
+                }
+            }
+            self.glyphs.push(glyph);
+        }
+    }
+
     pub fn width(&self) -> f32 {
         self.right - self.left
     }
@@ -58,6 +74,9 @@ pub const DESCENT: f32 = 0.15;
 /// Between Latin signs a gap of this share of the size is a space (a space is about 0.25 wide, and
 /// letters are seldom set more than 0.1 apart).
 const SPACE_GAP: f32 = 0.17;
+
+/// Outside tables a gap of this many sizes is a tab.
+const TAB_GAP: f32 = 3.0;
 
 fn gap_is_space(before: &Glyph, after: &Glyph) -> bool {
     let size = before.size.min(after.size);

@@ -96,6 +96,8 @@ fn blocks(item: Item, turns: &[Turned]) -> Vec<Block> {
                 Block::Paragraph(Paragraph { text: content, place })
             })
             .collect(),
+        // Boxes without any text are part of a drawing.
+        Item::Table(draft) if draft.cells.iter().all(page::DraftCell::is_blank) => Vec::new(),
         Item::Table(draft) if draft.cells.len() == 1 => boxed_text(draft, turns),
         Item::Table(draft) => vec![Block::Table(table(draft, turns))],
     }

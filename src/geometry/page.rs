@@ -38,6 +38,8 @@ pub struct Draft {
     /// Positions of the column lines, as on the first page.
     pub xs: Vec<f32>,
     pub cells: Vec<DraftCell>,
+    /// The cells that reach the last row.
+    pub ends: Vec<usize>,
     /// The last part: its page, its row lines, whether it is ruled at its ends.
     pub last_page: usize,
     pub ys: Vec<f32>,
@@ -113,7 +115,8 @@ pub fn read(content: PageContent, most_cells: usize) -> Page {
     let (mut held, mut outside) = grids.hand_out(content.glyphs);
     let mut tables = grids.drafts(&mut held);
     tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
-    let lines = lines::read(&mut outside, 0);
+    let mut lines = lines::read(&mut outside, 0);
+    lines.iter_mut().for_each(Line::set_tabs);
     let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();
     Page { width: content.width, height: content.height, lines, tables }
 }
@@ -253,11 +256,13 @@ fn draft(grid: &Grid, held: &mut [Vec<Glyph>]) -> Draft {
         });
     }
     let padding = padding(&cells);
+    let rows = grid.ys.len() - 1;
     Draft {
         page: 0,
         rect: grid.rect(),
-        rows: grid.ys.len() - 1,
+        rows,
         xs: grid.xs.clone(),
+        ends: (0..cells.len()).filter(|&cell| cells[cell].row + cells[cell].row_span == rows).collect(),
         cells,
         last_page: 0,
         ys: grid.ys.clone(),

@@ -1,1 +1,123 @@
+use proptest::prelude::*;
 
+use super::{lines::tests::glyphs, *};
+
+/// A box of `columns` × `rows` cells, each 60 by 20 points, with texts in the first cells.
+fn ruled(x: f32, y: f32, columns: usize, rows: usize, texts: &[&str]) -> PageContent {
+    let mut page = PageContent { width: 600.0, height: 800.0, ..PageContent::default() };
+    let (right, bottom) = (x + columns as f32 * 60.0, y + rows as f32 * 20.0);
+    page.edges.extend((0..=rows).map(|row| Edge::horizontal(y + row as f32 * 20.0, x, right)));
+    page.edges.extend((0..=columns).map(|column| Edge::vertical(x + column as f32 * 60.0, y, bottom)));
+    for (index, text) in texts.iter().enumerate() {
+        let (column, row) = (index % columns, index / columns);
+        page.glyphs.extend(glyphs(text, x + column as f32 * 60.0 + 4.0, y + row as f32 * 20.0 + 13.0, 10.0));
+    }
+    page
+}
+
+fn together(mut page: PageContent, other: PageContent) -> PageContent {
+    page.glyphs.extend(other.glyphs);
+    page.edges.extend(other.edges);
+    page
+}
+
+fn read(page: PageContent) -> Vec<String> {
+    let shown = |block: &Block| match block {
+        Block::Paragraph(paragraph) => paragraph.text.clone(),
+        Block::Table(table) => format!("{}×{} {}", table.rows, table.columns, row_lines(table).join("/")),
+    };
+    read_pages(vec![page], 10_000).iter().map(shown).collect()
+}
+
+#[test]
+fn a_frame_around_text_is_no_table() {
+    assert_eq!(read(ruled(100.0, 100.0, 1, 1, &["盖章"])), ["盖章"]);
+}
+
+#[test]
+fn a_frame_around_a_table_is_not_its_cell() {
+    let mut page = ruled(100.0, 100.0, 2, 1, &["甲", "乙"]);
+    edges::from_outline([50.0, 50.0, 500.0, 300.0], &mut page.edges);
+    assert_eq!(read(page), ["1×2 甲\t乙"]);
+}
+
+#[test]
+fn a_table_in_a_cell_stands_in_its_text() {
+    let mut outer = ruled(50.0, 100.0, 1, 1, &[]);
+    outer.edges.clear();
+    outer.edges.extend([100.0, 200.0].map(|y| Edge::horizontal(y, 50.0, 500.0)));
+    outer.edges.extend([50.0, 120.0, 500.0].map(|x| Edge::vertical(x, 100.0, 200.0)));
+    outer.glyphs.extend(glyphs("外", 60.0, 115.0, 10.0));
+    let page = together(outer, ruled(150.0, 120.0, 2, 2, &["甲", "乙", "丙", "丁"]));
+    assert_eq!(read(page.clone()), ["1×2 外\t甲\t乙 丙\t丁"]);
+    let Block::Table(table) = &read_pages(vec![page], 10_000)[0] else { panic!("a table") };
+    assert_eq!(table.cells[1].tables[0].cells.len(), 4);
+}
+
+#[test]
+fn a_box_to_tick_is_not_a_table() {
+    let mut page = ruled(100.0, 100.0, 2, 1, &["甲", "  是"]);
+    edges::from_outline([165.0, 105.0, 173.0, 113.0], &mut page.edges);
+    assert_eq!(read(page), ["1×2 甲\t是"]);
+}
+
+#[test]
+fn things_side_by_side_are_parted_by_a_tab() {
+    let mut page = ruled(100.0, 300.0, 1, 1, &[]);
+    page.glyphs.extend(glyphs("单位：甲", 100.0, 200.0, 10.0));
+    page.glyphs.extend(glyphs("联系人：乙", 300.0, 200.0, 10.0));
+    assert_eq!(read(page), ["单位：甲\t联系人：乙"]);
+}
+
+#[test]
+fn empty_boxes_are_a_drawing() {
+    assert_eq!(read(ruled(100.0, 100.0, 3, 3, &[])), Vec::<String>::new());
+}
+
+#[test]
+fn page_numbers_are_left_out_and_first_titles_kept() {
+    let page = |number: usize| {
+        let mut page = ruled(100.0, 300.0, 1, 1, &[]);
+        page.edges.clear();
+        page.glyphs.extend(glyphs("通知", 100.0, 40.0, 10.0));
+        page.glyphs.extend(glyphs(&format!("正文{number}"), 100.0, 400.0, 10.0));
+        page.glyphs.extend(glyphs(&format!("- {number} -"), 300.0, 780.0, 10.0));
+        page
+    };
+    let blocks = read_pages((1..=3).map(page).collect(), 100);
+    let texts: Vec<&str> = blocks
+        .iter()
+        .filter_map(|block| if let Block::Paragraph(paragraph) = block { Some(paragraph.text.as_str()) } else { None })
+        .collect();
+    assert_eq!(texts, ["通知", "正文1", "正文2", "正文3"]);
+}
+
+/// Any number that a file may bring: sane ones, huge ones, none.
+fn number() -> impl Strategy<Value = f32> {
+    prop_oneof![8 => 0.0f32..600.0, 1 => any::<f32>()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_page_panics(
+        edges in prop::collection::vec((any::<bool>(), number(), number(), number()), 0..60),
+        signs in prop::collection::vec((any::<char>(), number(), number(), number(), 0usize..5), 0..60),
+    ) {
+        let headings = [Heading::Right, Heading::Down, Heading::Left, Heading::Up, Heading::Stacked];
+        let edge = |&(across, at, from, to): &(bool, f32, f32, f32)| {
+            if across { Edge::horizontal(at, from, to) } else { Edge::vertical(at, from, to) }
+        };
+        let glyph = |&(sign, x, y, size, heading): &(char, f32, f32, f32, usize)| {
+            Glyph { sign, x, y, advance: size / 2.0, size, heading: headings[heading] }
+        };
+        let page = PageContent {
+            width: 600.0,
+            height: 800.0,
+            glyphs: signs.iter().map(glyph).collect(),
+            edges: edges.iter().map(edge).collect(),
+        };
+        read_pages(vec![page.clone(), page], 10_000);
+    }
+}

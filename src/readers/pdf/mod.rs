@@ -36,8 +36,8 @@ impl Reader for Pdf {
         let pdf = open::open(&source.bytes, limits)?;
         // The collector leaves by unwinding when a document asks for too much: the interpreter
         // offers no other way out of forms that hold each other (ISO 32000-1 8.10).
-        let pages = match catch_unwind(AssertUnwindSafe(|| collect(&pdf))) {
-            Ok(pages) => pages,
+        let pages = match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
+            Ok(pages) => pages?,
             Err(panic) if panic.is::<OverBudget>() => return Err(too_much()),
             Err(panic) => resume_unwind(panic),
         };
@@ -47,11 +47,16 @@ impl Reader for Pdf {
     }
 }
 
-fn collect(pdf: &hayro_syntax::Pdf) -> Vec<Collector> {
+fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Vec<Collector>, Trouble> {
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
     let mut budget = Budget::default();
-    pdf.pages().iter().map(|page| collect_page(page, pdf, &cache, &settings, &mut budget)).collect()
+    let mut bytes_left = limits.inflated_bytes;
+    let collect = |page| {
+        bytes_left -= open::content_bytes(page, bytes_left)?;
+        Ok(collect_page(page, pdf, &cache, &settings, &mut budget))
+    };
+    pdf.pages().iter().map(collect).collect()
 }
 
 fn collect_page<'a>(

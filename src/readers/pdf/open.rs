@@ -3,7 +3,11 @@
 //! The file as it came is tried first. What cannot be opened so goes through a second parser, which
 //! rebuilds cross-references and decrypts on its own, and is written anew for the first.
 
-use hayro_syntax::{LoadPdfError, Pdf};
+use hayro_syntax::{
+    LoadPdfError, Pdf,
+    object::{Array, Stream},
+    page::Page,
+};
 use lopdf::{LoadOptions, encryption::DecryptionError};
 
 use crate::model::{
@@ -30,6 +34,52 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Pdf, Trouble> {
         ));
     }
     Ok(pdf)
+}
+
+/// No deflate stream inflates to more than this times its size (RFC 1951: 258 bytes from two bits).
+const MOST_INFLATION: u64 = 1032;
+
+/// The bytes of a page's content, inflated; an error if they are more than `most`.
+///
+/// Only a content that could be too large is inflated here, by a decoder that stops in time.
+///
+/// # Errors
+/// `LimitExceeded`.
+pub fn content_bytes(page: &Page<'_>, most: u64) -> Result<u64, Trouble> {
+    let single = page.raw().get::<Stream<'_>>(b"Contents").into_iter();
+    let several = page.raw().get::<Array<'_>>(b"Contents");
+    let several = several.iter().flat_map(|array| array.iter::<Stream<'_>>());
+    let mut total = 0;
+    for stream in single.chain(several) {
+        let raw = stream.raw_data();
+        let layers = stream.filters().len() as u32;
+        let at_most = (raw.len() as u64).saturating_mul(MOST_INFLATION.saturating_pow(layers));
+        total += if at_most < most / 8 { raw.len() as u64 } else { inflated(&stream, raw.to_vec(), most)? };
+        if total > most {
+            return Err(bomb());
+        }
+    }
+    Ok(total)
+}
+
+fn inflated(stream: &Stream<'_>, raw: Vec<u8>, most: u64) -> Result<u64, Trouble> {
+    let name = |filter| format!("{filter:?}").replace("Lzw", "LZW").replace("Ascii", "ASCII");
+    let filters = stream.filters().iter().map(|filter| lopdf::Object::from(name(filter).as_str())).collect();
+    let mut dict = lopdf::Dictionary::new();
+    dict.set("Filter", lopdf::Object::Array(filters));
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    match lopdf::Stream::new(dict, raw).decompressed_content_with_limit(most) {
+        Ok(content) => Ok(content.len() as u64),
+        Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => Err(bomb()),
+        Err(_) => Ok(0),
+    }
+}
+
+fn bomb() -> Trouble {
+    Trouble::limit(
+        "PDF 的页面内容解压后过大，已停止读取，请对方由 Word 重新另存为 PDF",
+        "the pages of the PDF inflate to more than the limit; ask for one saved anew from Word",
+    )
 }
 
 fn options(limits: &Limits) -> LoadOptions {
