@@ -22,12 +22,20 @@ pub fn clean(text: String) -> String {
 /// Control characters other than tab and line breaks stand in the text.
 pub fn has_control(text: &str) -> bool {
     // All but C1 show as bytes below space; C1 begins with C2.
-    let suspect = |b: u8| (b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t')) || b == 0x7f || b == 0xc2;
-    text.bytes().any(suspect)
+    let suspect = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\r') & (b != b'\t') | (b == 0x7f) | (b == 0xc2);
+    text.bytes().fold(false, |found, b| found | suspect(b))
         && text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}'))
 }
 
 fn is_clean(text: &str) -> bool {
+    // Most cells are one line without a space: told from the bytes alone. What else would have to be
+    // looked at begins with one of these bytes (U+2028 is E2 80 A8).
+    let (low, e2, a8) = text.bytes().fold((false, false, false), |(low, e2, a8), b| {
+        (low | (b <= 0x20) | (b == 0x7f) | (b == 0xc2), e2 | (b == 0xe2), a8 | (b == 0xa8) | (b == 0xa9))
+    });
+    if !low && !(e2 && a8) {
+        return !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace);
+    }
     let mut before = '\n';
     for c in text.chars() {
         if (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}') {

@@ -1,5 +1,9 @@
 //! `garbled-text`
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
 use crate::audit::quote;
@@ -34,29 +38,35 @@ impl Check for Found {
 }
 
 /// Strings that GBK and UTF-8 make of each other's replacement characters and fillings.
-const TELL_TALES: &[&str] = &["锟斤拷", "烫烫烫", "屯屯屯", "锘匡豢", "ï»¿", "â€œ"];
+static TELL_TALES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("锟斤拷|烫烫烫|屯屯屯|锘匡豢|ï»¿|â€œ|\u{fffd}").expect("a fixed pattern"));
 
 /// The text cannot be what was written.
 fn is_garbled(text: &str) -> bool {
-    // Nothing of what is looked for begins with other bytes than these.
-    if !text.bytes().any(|b| matches!(b, 0xc2 | 0xc3 | 0xe2 | 0xe5 | 0xe7 | 0xe9 | 0xee | 0xef | 0xf3 | 0xf4)) {
-        return false;
-    }
-    let (mut run, mut longest, mut wrong, mut tell_tale) = (0, 0, false, false);
+    TELL_TALES.is_match(text) || (may_be_odd(text) && has_odd_run(text))
+}
+
+/// Some byte may belong to a private-use character or to Latin-1; false for nearly all Chinese.
+fn may_be_odd(text: &str) -> bool {
+    let lead = text.bytes().fold(false, |odd, b| odd | matches!(b, 0xc2 | 0xc3 | 0xee | 0xf3 | 0xf4));
+    lead || text.as_bytes().windows(2).any(|pair| pair[0] == 0xef && matches!(pair[1], 0xa0..=0xa3))
+}
+
+/// A private-use character, or a run of accented letters and signs, as Chinese read as Latin-1 gives.
+fn has_odd_run(text: &str) -> bool {
+    const LONGEST: usize = 3;
+    let mut run = 0;
     for c in text.chars() {
         match c {
-            '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => wrong = true,
-            // Chinese read as Latin-1 comes as a run of accented letters and signs.
+            '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => return true,
             '\u{a1}'..='\u{ff}' if !"°±×÷·§®©".contains(c) => run += 1,
-            '锟' | '烫' | '屯' | '锘' => tell_tale = true,
-            _ => {
-                longest = longest.max(run);
-                run = 0;
-            }
+            _ => run = 0,
+        }
+        if run > LONGEST {
+            return true;
         }
     }
-    longest = longest.max(run);
-    wrong || longest >= 4 || ((tell_tale || longest > 0) && TELL_TALES.iter().any(|tell_tale| text.contains(tell_tale)))
+    false
 }
 
 #[cfg(test)]
