@@ -59,7 +59,7 @@ fn own_fate(digest: &FileDigest) -> Fate {
     let (outcome, message) = match &digest.state {
         State::Form => (Outcome::Accepted, Text::fixed("", "")),
         State::NoForm => {
-            (Outcome::NoForm, Text::fixed("文件能读，但里面没有征集表", "it was read and holds no table of the form"))
+            (Outcome::NoForm, Text::fixed("文件能读，但里面没有要收的表", "it was read and holds no table of the form"))
         }
         State::Trouble(trouble) => (Outcome::Rejected, trouble.reason.clone()),
         State::Ignored(reason) => (Outcome::Ignored, reason.clone()),

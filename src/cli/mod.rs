@@ -23,7 +23,7 @@ pub const ANOMALIES: u8 = 1;
 pub const FAILED: u8 = 2;
 pub const STOPPED: u8 = 130;
 
-/// 收表：把各单位报回来的 Word、PDF 征集表收成一张干净的表，并列出可疑之处。
+/// 收表：把各单位报回来的 Word、PDF 表格收成一张干净的表，并列出可疑之处。
 /// Collects returned Word and PDF forms into one clean table, and says what is doubtful.
 #[derive(Parser)]
 #[command(name = "shoubiao", version, max_term_width = 110)]

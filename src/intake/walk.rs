@@ -42,9 +42,9 @@ impl WalkError {
         let path = path.display();
         match cause.kind() {
             std::io::ErrorKind::NotFound => {
-                Text::new(format!("找不到收件箱：{path}"), format!("no such file or folder: {path}"))
+                Text::new(format!("找不到文件或目录：{path}"), format!("no such file or folder: {path}"))
             }
-            _ => Text::new(format!("无法打开收件箱 {path}：{cause}"), format!("cannot open {path}: {cause}")),
+            _ => Text::new(format!("无法打开 {path}：{cause}"), format!("cannot open {path}: {cause}")),
         }
     }
 }
@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(paths(&[at("甲.docx"), at("甲.docx")]), ["甲.docx"]);
         assert_eq!(paths(&[at("乙"), at("other"), at("空")]), [".keep", "other/表.docx", "乙/表.docx"]);
         let missing = walk(&[at("none")]).unwrap_err();
-        assert!(missing.text().zh.starts_with("找不到收件箱"));
+        assert!(missing.text().zh.starts_with("找不到文件或目录"));
     }
 
     #[cfg(unix)]

@@ -49,6 +49,8 @@ pub struct Submitter {
     pub evidence: Option<Evidence>,
     /// Full names of the regions between which nothing decided; then `region` is empty.
     pub candidates: Vec<String>,
+    /// Full name of another region that the text or the file's name speaks of; empty if none.
+    pub contradicted_by: String,
 }
 
 /// Where a submitter was read, the most trusted first.

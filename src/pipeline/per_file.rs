@@ -62,6 +62,7 @@ impl<'a> PerFile<'a> {
             },
         }
         digest.submitter = self.submitter(&digest, &[]);
+        forget_body(&mut digest);
         body.anomalies = audit::audit_file(self.rules, &digest, &[]);
         digest.anomalies = body.anomalies.len() as u32;
         FileResult { digest, body }
@@ -79,6 +80,7 @@ impl<'a> PerFile<'a> {
         digest.state = if layout.readings.is_empty() { State::NoForm } else { State::Form };
         digest.facts = document.facts.clone();
         digest.submitter = self.submitter(&digest, &layout.cover);
+        forget_body(&mut digest);
         let mut tables: Vec<ReadTable> = Vec::new();
         for mut reading in layout.readings {
             let rows = std::mem::take(&mut reading.rows);
@@ -91,6 +93,13 @@ impl<'a> PerFile<'a> {
         digest.anomalies = anomalies.len() as u32;
         let records = tables.into_iter().flat_map(|table| table.records).collect();
         FileResult { digest, body: FileBody { records, anomalies } }
+    }
+}
+
+/// The mail's text has served its purpose; digests of many files stay in memory.
+fn forget_body(digest: &mut FileDigest) {
+    if let Some(mail) = &mut digest.mail {
+        mail.body = String::new();
     }
 }
 

@@ -22,6 +22,7 @@ checks![
     superseded,
     no_form_found,
     unknown_submitter,
+    submitter_conflict,
     pending_revisions,
     // submissions and tables
     missing_table,

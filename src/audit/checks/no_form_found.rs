@@ -9,10 +9,10 @@ pub struct Found;
 static META: Meta = Meta {
     id: "no-form-found",
     severity: Severity::Warning,
-    title: Text::fixed("没有征集表", "holds no table of the form"),
+    title: Text::fixed("没有要收的表", "holds no table of the form"),
     finds: Text::fixed("文件能读，但里面没有本表的任何一张表格。", "A file that can be read and holds no table of the form."),
     why: Text::fixed("可能是通知、函件等附带材料，也可能是报错了文件。", "It may be a covering letter, or the wrong file."),
-    mend: Text::fixed("如果本应是征集表，请报送单位重报；如果是附带材料，不必处理。", "If the form was meant, ask for it again; if not, leave it."),
+    mend: Text::fixed("如果本应是这张表，请报送单位重报；如果是附带材料，不必处理。", "If the form was meant, ask for it again; if not, leave it."),
 };
 
 impl Check for Found {

@@ -47,12 +47,25 @@ pub fn resolve(hints: &Hints, regions: &Regions, scope: &str) -> Submitter {
         clues.iter().find(|clue| clue.verdict == Verdict::One(code) && clue.name.is_some())
     });
     let name = named.and_then(|clue| clue.name.clone()).unwrap_or_else(|| regions.full_name(&code));
+    let contradicted_by =
+        region.and_then(|(_, code)| contradiction(&clues, code)).map(|other| regions.full_name(&code_text(other)));
     Submitter {
+        contradicted_by: contradicted_by.unwrap_or_default(),
         name,
         evidence: region.map(|(index, _)| clues[index].evidence).or(labelled.map(|clue| clue.evidence)),
         region: code,
         candidates: candidates.into_iter().map(|code| regions.full_name(&code_text(code))).collect(),
     }
+}
+
+/// Another region that the text or the file's own name speaks of: neither above nor below the one
+/// that was decided on. Folders and mails may well belong to somebody who passed the file on.
+fn contradiction(clues: &[Clue], decided: u32) -> Option<u32> {
+    let own = |clue: &&Clue| matches!(clue.evidence, Evidence::Label | Evidence::Heading | Evidence::FileName);
+    clues.iter().filter(own).find_map(|clue| match clue.verdict {
+        Verdict::One(code) if code != decided && !is_above(code, decided) && !is_above(decided, code) => Some(code),
+        _ => None,
+    })
 }
 
 /// One line that may name the unit.
