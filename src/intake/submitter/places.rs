@@ -41,6 +41,8 @@ pub struct Mention {
     pub codes: Vec<u32>,
     /// Other Chinese text runs into it, so that it may be a part of another word.
     loose: bool,
+    /// 城区, 郊区: a word for a part of any city.
+    generic: bool,
 }
 
 /// What a line says about its region.
@@ -99,7 +101,8 @@ fn mention_at(text: &str, at: usize, follows: bool, regions: &Regions) -> Option
     }
     codes.sort_unstable();
     codes.dedup();
-    Some(Mention { start: at, end: at + len, codes: likely(&codes), loose: !starts_here })
+    let generic = text[at..at + len].ends_with('区') && text[at..at + len].chars().count() == 2;
+    Some(Mention { start: at, end: at + len, codes: likely(&codes), loose: !starts_here, generic })
 }
 
 /// 吉林 is rather the city than the province, 朝阳 rather the city than its county.
@@ -163,6 +166,11 @@ fn narrowed(mention: &Mention, mentions: &[Mention], scope: &str) -> Vec<u32> {
         if kept.is_empty() { codes.to_vec() } else { kept }
     };
     let codes = keep(&|code| others().any(|&upper| is_above(upper, code)), &mention.codes);
+    // 城区 and 郊区 are common nouns: even the only one of the province is meant only where its
+    // prefecture stands beside it.
+    if mention.generic {
+        return codes;
+    }
     keep(&|code| code.to_string().starts_with(scope), &codes)
 }
 

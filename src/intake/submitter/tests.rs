@@ -44,6 +44,7 @@ fn paths_name_their_unit() {
             ("阳江市江城区.docx", "441702"),
             ("汕尾市/城区局.docx", "441502"),
             ("汕尾市城区.docx", "441502"),
+            ("城区局报送需求表.docx", ""),
             ("增城市需求表.docx", "440118"),
             ("连南县局.docx", "441826"),
             ("阳江局.docx", "441700"),
@@ -79,6 +80,19 @@ fn a_name_of_several_regions_is_no_guess() {
     assert_eq!(found.candidates, ["南京市鼓楼区", "徐州市鼓楼区", "福州市鼓楼区", "开封市鼓楼区"]);
     let found = find(&[], "鼓楼区局.docx", "徐州市知识产权局", "44");
     assert_eq!((found.region.as_str(), found.evidence), ("320302", Some(Evidence::FileName)));
+}
+
+#[test]
+fn text_and_name_may_contradict_each_other() {
+    for (cover, path, other) in [
+        ("填报单位：广州市市场监督管理局", "佛山市.docx", "佛山市"),
+        ("填报单位：广州市市场监督管理局", "广州市天河区.docx", ""),
+        ("填报单位：佛山市高明区市场监管局", "佛山局/需求表.docx", ""),
+        ("填报单位：佛山市高明区市场监管局", "深圳市.eml!/需求表.docx", ""),
+        ("填报单位：佛山市高明区市场监管局", "佛山市禅城区.docx", "佛山市禅城区"),
+    ] {
+        assert_eq!(find(&[cover], path, "", "44").contradicted_by, other, "{cover} {path}");
+    }
 }
 
 #[test]
