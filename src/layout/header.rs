@@ -193,6 +193,10 @@ impl<'a> HeaderIndex<'a> {
 /// Likeness of two folded headers, 0 to 1: edit distance, or one inside the other.
 fn closeness(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    // A distance is at least the difference in length; in bytes that is near enough to look no further.
+    if short.len() * 2 < long.len() && !long.contains(short) {
+        return 0.0;
+    }
     let inside = if short.chars().count() >= 3 && long.contains(short) { 0.75 } else { 0.0 };
     strsim::normalized_levenshtein(a, b).max(inside)
 }

@@ -71,28 +71,35 @@ impl Rows {
     /// How surely a row is this printed row: 0 for no, else the share of printed cells that are the
     /// same, with a little for the category and for a placeholder still there.
     fn score(&self, row: usize, rule: &TableRule, print: &PrintedRow) -> f64 {
-        let (mut fixed, mut same, mut extra) = (0.0, 0.0, 0.0);
-        for (at, column) in rule.columns.iter().enumerate() {
-            if print.hashes[at] == 0 {
-                continue;
-            }
-            if column.kind == Kind::Category {
-                let (own, printed) = (&self.categories[row], &print.folded_category);
-                let agree = !own.is_empty() && (printed.contains(own.as_str()) || own.contains(printed.as_str()));
-                extra += if agree { 0.3 } else { -0.2 };
+        let (mut fixed, mut same, mut placeholders) = (0_u32, 0_u32, 0_u32);
+        for (at, printed) in print.hashes.iter().enumerate() {
+            if *printed == 0 || rule.columns[at].kind == Kind::Category {
                 continue;
             }
             let hash = self.hashes[row][at];
             // A unit may leave a cell out because it says the same as the one above.
-            let equal = hash == print.hashes[at] || (hash == 0 && self.above[row][at] == print.hashes[at]);
+            let equal = u32::from(hash == *printed || (hash == 0 && self.above[row][at] == *printed));
             if print.open[at] {
-                extra += if equal { 0.2 } else { 0.0 };
+                placeholders += equal;
             } else {
-                fixed += 1.0;
-                same += f64::from(u8::from(equal));
+                fixed += 1;
+                same += equal;
             }
         }
-        if fixed > 0.0 && same / fixed >= LEAST_SAME { same / fixed + extra } else { 0.0 }
+        let share = f64::from(same) / f64::from(fixed.max(1));
+        if fixed == 0 || share < LEAST_SAME {
+            return 0.0;
+        }
+        share + 0.2 * f64::from(placeholders) + self.category_bonus(row, print)
+    }
+
+    fn category_bonus(&self, row: usize, print: &PrintedRow) -> f64 {
+        let (own, printed) = (&self.categories[row], &print.folded_category);
+        if printed.is_empty() {
+            return 0.0;
+        }
+        let agree = !own.is_empty() && (printed.contains(own.as_str()) || own.contains(printed.as_str()));
+        if agree { 0.3 } else { -0.2 }
     }
 }
 

@@ -10,7 +10,7 @@ use super::segment::{self, Segment};
 use crate::model::document::Table;
 use crate::model::fold::{fold, is_blank, strip_number};
 use crate::model::reading::{HeaderReading, Reason, TableReading};
-use crate::rules::{Kind, RuleSet};
+use crate::rules::{Kind, RuleSet, TableRule};
 
 /// Paragraphs before a table among which its title is looked for.
 const TITLE_REACH: usize = 8;
@@ -96,7 +96,7 @@ impl<'a> Recogniser<'a> {
         for kind in [0, 1] {
             let mut best = vec![0.0_f64; self.rules.tables.len()];
             for line in &lines {
-                for (table, score) in best_title(self.rules, line, kind) {
+                if let Some((table, score)) = best_title(self.rules, line, kind) {
                     best[table] = best[table].max(score);
                 }
             }
@@ -209,36 +209,42 @@ impl<'a> Recogniser<'a> {
     }
 }
 
-/// The tables whose title (`kind` 0) or subtitle (1) a folded line is, each with a score up to 1;
-/// none when the line fits several equally well.
-fn best_title(rules: &RuleSet, line: &str, kind: usize) -> Vec<(usize, f64)> {
-    let scores: Vec<f64> = rules
-        .tables
-        .iter()
-        .map(|table| match kind {
-            0 => table.title_keys.iter().map(|key| title_likeness(line, key)).fold(0.0, f64::max),
-            _ => title_likeness(line, &table.subtitle_key),
-        })
-        .collect();
-    let best = scores.iter().copied().fold(0.0, f64::max);
-    if best == 0.0 || scores.iter().filter(|score| **score > best - 1e-9).count() > 1 {
-        return Vec::new();
-    }
-    scores.iter().position(|score| *score == best).map(|table| (table, best)).into_iter().collect()
+/// The table whose title (`kind` 0) or subtitle (1) a folded line is, with a score up to 1; none when
+/// the line fits several equally well.
+fn best_title(rules: &RuleSet, line: &str, kind: usize) -> Option<(usize, f64)> {
+    [same as fn(&str, &str) -> f64, holds, alike]
+        .into_iter()
+        .find_map(|likeness| sole_best(rules, line, kind, likeness))
 }
 
-fn title_likeness(line: &str, key: &str) -> f64 {
-    if key.is_empty() || line.len() > key.len() * 3 + 60 {
-        0.0
-    } else if line == key {
-        1.0
-    } else if line.contains(key) {
-        0.95
-    } else if line.len().abs_diff(key.len()) * 4 > key.len() {
-        // Too much longer or shorter to be three quarters alike.
-        0.0
-    } else {
-        let likeness = strsim::normalized_levenshtein(line, key);
-        if likeness >= 0.75 { likeness * 0.9 } else { 0.0 }
+/// The one table that scores highest, by one way of comparing.
+fn sole_best(rules: &RuleSet, line: &str, kind: usize, likeness: fn(&str, &str) -> f64) -> Option<(usize, f64)> {
+    let score = |table: &TableRule| match kind {
+        0 => table.title_keys.iter().map(|key| likeness(line, key)).fold(0.0, f64::max),
+        _ if table.subtitle_key.is_empty() => 0.0,
+        _ => likeness(line, &table.subtitle_key),
+    };
+    let scores: Vec<f64> = rules.tables.iter().map(score).collect();
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    let mut holders = scores.iter().enumerate().filter(|(_, score)| **score > best - 1e-9);
+    let (table, _) = holders.next().filter(|_| best > 0.0)?;
+    holders.next().is_none().then_some((table, best))
+}
+
+fn same(line: &str, key: &str) -> f64 {
+    f64::from(u8::from(line == key))
+}
+
+/// A title with a little around it.
+fn holds(line: &str, key: &str) -> f64 {
+    if line.len() <= key.len() * 3 + 60 && line.contains(key) { 0.95 } else { 0.0 }
+}
+
+fn alike(line: &str, key: &str) -> f64 {
+    // Too much longer or shorter to be three quarters alike.
+    if line.len().abs_diff(key.len()) * 4 > key.len() {
+        return 0.0;
     }
+    let likeness = strsim::normalized_levenshtein(line, key);
+    if likeness >= 0.75 { likeness * 0.9 } else { 0.0 }
 }

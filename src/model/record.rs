@@ -27,7 +27,7 @@ impl Status {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
-    /// Stable: from the file's content, the table and the row's own words.
+    /// Stable: from the file's content, the table and the place of the row.
     pub id: String,
     /// Index of the table in the rules.
     pub table: usize,

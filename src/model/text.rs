@@ -48,3 +48,9 @@ pub fn runs_as_formula(text: &str) -> bool {
     let plain = rest.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
     !(signed && plain)
 }
+
+/// Some byte of the text is of this kind. Looks at all of them, which lets the compiler look at many
+/// at once: for texts that mostly hold none that is faster than stopping at the first.
+pub fn any_byte(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(0_u8, |found, byte| found | u8::from(is(byte))) != 0
+}

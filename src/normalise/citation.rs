@@ -1,10 +1,12 @@
 //! Titles and document numbers that a text cites.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::model::record::{Citation, DocumentNumber};
+use crate::model::text::any_byte;
 
 /// What follows the agency's abbreviation (机关代字): a year in any bracket, a serial number, 号 or not.
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
@@ -27,21 +29,17 @@ pub fn read(text: &str, lead: &[String]) -> Citation {
 fn titles(text: &str) -> Vec<String> {
     let mut titles = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
-    for (at, c) in text.char_indices() {
-        match c {
-            '《' => {
-                if depth == 0 {
-                    start = at + c.len_utf8();
-                }
-                depth += 1;
+    for (at, opens) in brackets(text) {
+        if opens {
+            if depth == 0 {
+                start = at + '《'.len_utf8();
             }
-            '》' if depth > 0 => {
-                depth -= 1;
-                if depth == 0 {
-                    push_title(&mut titles, &text[start..at]);
-                }
+            depth += 1;
+        } else if depth > 0 {
+            depth -= 1;
+            if depth == 0 {
+                push_title(&mut titles, &text[start..at]);
             }
-            _ => {}
         }
     }
     if depth > 0 {
@@ -54,6 +52,16 @@ fn titles(text: &str) -> Vec<String> {
     titles
 }
 
+/// Where 《 and 》 stand (E3 80 8A and E3 80 8B), and whether it is the one that opens.
+fn brackets(text: &str) -> impl Iterator<Item = (usize, bool)> {
+    let found = |(at, bytes): (usize, &[u8])| match bytes {
+        [0xe3, 0x80, 0x8a] => Some((at, true)),
+        [0xe3, 0x80, 0x8b] => Some((at, false)),
+        _ => None,
+    };
+    text.as_bytes().windows(3).enumerate().filter_map(found)
+}
+
 /// A title broken over lines is one line.
 fn push_title(titles: &mut Vec<String>, title: &str) {
     let joined: String = title.split(['\n', '\r', '\t']).map(str::trim).collect();
@@ -63,14 +71,15 @@ fn push_title(titles: &mut Vec<String>, title: &str) {
 }
 
 fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
-    if !text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
+    // Full-width digits are EF BC 90 to EF BC 99.
+    let wide = any_byte(text, |b| b == 0xef) && text.contains(|c| ('０'..='９').contains(&c));
+    if !wide && !any_byte(text, |b| b.is_ascii_digit()) {
         return Vec::new();
     }
-    // The pattern wants ASCII digits; same byte offsets are not needed afterwards.
-    let narrow: String = text
-        .chars()
-        .map(|c| if ('０'..='９').contains(&c) { char::from((c as u32 - '０' as u32) as u8 + b'0') } else { c })
-        .collect();
+    let narrow: Cow<str> = match wide {
+        true => text.chars().map(ascii_digit).collect::<String>().into(),
+        false => text.into(),
+    };
     let mut found: Vec<(usize, DocumentNumber)> = Vec::new();
     for (pattern, bracketed) in [(&*BRACKETED, true), (&*BARE, false)] {
         for capture in pattern.captures_iter(&narrow) {
@@ -93,6 +102,10 @@ fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
     }
     found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, number)| number).collect()
+}
+
+fn ascii_digit(c: char) -> char {
+    if ('０'..='９').contains(&c) { char::from((c as u32 - '０' as u32) as u8 + b'0') } else { c }
 }
 
 /// The Chinese characters and letters right before a document number's year.

@@ -13,7 +13,7 @@ mod text;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use text::{clean, has_control};
+use text::{Clean, clean};
 
 use crate::model::anomaly::hex;
 use crate::model::fold::{fold, is_blank};
@@ -25,7 +25,7 @@ use crate::rules::{ColumnRule, Kind, RuleSet, TableRule};
 /// same when the file is moved.
 pub fn records(rows: Vec<RawRow>, table: usize, rules: &RuleSet, sha256: &str) -> Vec<Record> {
     let rule = &rules.tables[table];
-    let mut ids = Ids::new(sha256, &rule.id);
+    let ids = Ids::new(sha256, &rule.id);
     rows.into_iter()
         .map(|row| {
             let status = status(&row, rule, rules);
@@ -33,7 +33,7 @@ pub fn records(rows: Vec<RawRow>, table: usize, rules: &RuleSet, sha256: &str) -
             let mut fields: Vec<Field> =
                 row.cells.into_iter().zip(&rule.columns).map(|(cell, column)| field(cell, column, rules)).collect();
             correct_unit(&mut fields, rule);
-            Record { id: ids.next(&fields), table, number, status, printed, fields, source }
+            Record { id: ids.of(&source), table, number, status, printed, fields, source }
         })
         .collect()
 }
@@ -64,8 +64,7 @@ pub fn totals(reading: &TableReading, rules: &RuleSet) -> Vec<StatedTotal> {
 }
 
 fn field(cell: RawCell, column: &ColumnRule, rules: &RuleSet) -> Field {
-    let had_control = has_control(&cell.text);
-    let raw = clean(cell.text);
+    let Clean { text: raw, had_control } = clean(cell.text);
     let said = if is_blank(&raw) { cell.filled_down.as_deref().unwrap_or("") } else { &raw };
     let value = value(said, column, rules);
     Field { raw, value, continued: cell.continued, had_control, place: cell.place }
@@ -121,11 +120,10 @@ fn correct_unit(fields: &mut [Field], rule: &TableRule) {
     money.wan = corrected.normalize();
 }
 
-/// Ids of the rows of one table: from the file, the table, the row's own words and, of rows that
-/// say the same, the how-manieth it is.
+/// Ids of the rows of one table: from the file, the table and the place in the source, which stay
+/// the same however the rules change.
 struct Ids {
     base: Sha256,
-    seen: std::collections::HashMap<[u8; 8], u32>,
 }
 
 impl Ids {
@@ -134,20 +132,13 @@ impl Ids {
         base.update(sha256.as_bytes());
         base.update([0]);
         base.update(table.as_bytes());
-        Ids { base, seen: std::collections::HashMap::new() }
+        Ids { base }
     }
 
-    fn next(&mut self, fields: &[Field]) -> String {
+    fn of(&self, source: &str) -> String {
         let mut hash = self.base.clone();
-        for field in fields {
-            hash.update([0]);
-            hash.update(field.raw.as_bytes());
-        }
-        let digest = hash.finalize();
-        let mut key = [0; 8];
-        key.copy_from_slice(&digest[..8]);
-        let again = self.seen.entry(key).or_insert(0);
-        *again += 1;
-        if *again == 1 { format!("R{}", hex(&key[..6])) } else { format!("R{}-{again}", hex(&key[..6])) }
+        hash.update([0]);
+        hash.update(source.as_bytes());
+        format!("R{}", hex(&hash.finalize()[..6]))
     }
 }

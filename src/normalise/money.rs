@@ -63,6 +63,9 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
 /// 待定, 30-50, 10万元、20万元.
 pub fn read(text: &str, unit: MoneyUnit) -> Option<Money> {
     let mut rest = fold_money(text);
+    if let Some(wan) = plain(&rest, unit) {
+        return Some(Money { wan: wan.normalize(), approximate: false, corrected_from: None });
+    }
     let mut approximate = false;
     // 100万元（其中省级60万元）: the bracket only explains.
     if let Some(at) = rest.find("(其中").or_else(|| rest.find(",其中")).or_else(|| rest.find(";其中")) {
@@ -87,6 +90,18 @@ pub fn read(text: &str, unit: MoneyUnit) -> Option<Money> {
     }
     let wan = if bare { in_wan(yuan, unit) } else { yuan / Decimal::from(10_000) };
     Some(Money { wan: wan.normalize(), approximate: approximate || more, corrected_from: None })
+}
+
+/// What nearly all amounts are: a number, and perhaps its unit.
+fn plain(folded: &str, unit: MoneyUnit) -> Option<Decimal> {
+    let end = folded.bytes().position(|b| !matches!(b, b'0'..=b'9' | b'.' | b',')).unwrap_or(folded.len());
+    let unit = match &folded[end..] {
+        "" => unit,
+        "万元" | "万" => MoneyUnit::Wan,
+        "元" => MoneyUnit::Yuan,
+        _ => return None,
+    };
+    numeral::arabic(&folded[..end]).map(|number| in_wan(number, unit))
 }
 
 /// White space out, full-width forms to ASCII, letters small.

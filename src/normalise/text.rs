@@ -1,41 +1,40 @@
 //! The text of a cell as it is given out.
 
-/// Trims white space at the ends of lines and blank lines at both ends; takes control characters
-/// out. Text that is clean already is passed on as it is.
-pub fn clean(text: String) -> String {
-    if is_clean(&text) {
-        return text;
-    }
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}', '\u{85}']) {
-        lines.push(line.chars().filter(|c| *c == '\t' || !c.is_control()).collect::<String>().trim().to_owned());
-    }
-    // A \r\n is one line break.
-    if text.contains("\r\n") {
-        return clean(text.replace("\r\n", "\n"));
-    }
-    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
-    let last = lines.iter().rposition(|line| !line.is_empty()).map_or(first, |at| at + 1);
-    lines[first..last].join("\n")
+use crate::model::text::any_byte;
+
+/// A cell's text, cleaned.
+pub struct Clean {
+    pub text: String,
+    /// Control characters other than tab and line breaks stood in it.
+    pub had_control: bool,
 }
 
-/// Control characters other than tab and line breaks stand in the text.
-pub fn has_control(text: &str) -> bool {
-    // All but C1 show as bytes below space; C1 begins with C2.
-    let suspect = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\r') & (b != b'\t') | (b == 0x7f) | (b == 0xc2);
-    text.bytes().fold(false, |found, b| found | suspect(b))
-        && text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}'))
+/// Trims white space at the ends of lines and blank lines at both ends; takes control characters
+/// out. Text that is clean already is passed on as it is.
+pub fn clean(text: String) -> Clean {
+    // Most cells are one line without a space. What would have to be looked at shows as one of these
+    // bytes: white space and controls of ASCII, C1 controls (C2 80 to C2 9F), U+2028 (E2 80 A8).
+    let odd = any_byte(&text, |b| (b <= 0x20) | (b == 0x7f) | (b == 0xc2))
+        || (any_byte(&text, |b| b == 0xe2) && any_byte(&text, |b| (b == 0xa8) | (b == 0xa9)))
+        || text.starts_with(char::is_whitespace)
+        || text.ends_with(char::is_whitespace);
+    if !odd || is_clean(&text) {
+        return Clean { text, had_control: false };
+    }
+    let had_control = text.chars().any(|c| c.is_control() && !is_break(c) && c != '\t');
+    let lines: Vec<String> = (text.replace("\r\n", "\n").split(is_break))
+        .map(|line| line.chars().filter(|c| *c == '\t' || !c.is_control()).collect::<String>().trim().to_owned())
+        .collect();
+    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
+    let last = lines.iter().rposition(|line| !line.is_empty()).map_or(first, |at| at + 1);
+    Clean { text: lines[first..last].join("\n"), had_control }
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 fn is_clean(text: &str) -> bool {
-    // Most cells are one line without a space: told from the bytes alone. What else would have to be
-    // looked at begins with one of these bytes (U+2028 is E2 80 A8).
-    let (low, e2, a8) = text.bytes().fold((false, false, false), |(low, e2, a8), b| {
-        (low | (b <= 0x20) | (b == 0x7f) | (b == 0xc2), e2 | (b == 0xe2), a8 | (b == 0xa8) | (b == 0xa9))
-    });
-    if !low && !(e2 && a8) {
-        return !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace);
-    }
     let mut before = '\n';
     for c in text.chars() {
         if (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}') {
@@ -65,8 +64,8 @@ mod tests {
             ("\u{3000}", ""),
             ("", ""),
         ] {
-            assert_eq!(clean(text.to_owned()), expected, "{text:?}");
+            assert_eq!(clean(text.to_owned()).text, expected, "{text:?}");
         }
-        assert!(has_control("甲\u{7}") && !has_control("甲\n乙\t"));
+        assert!(clean("甲\u{7}".to_owned()).had_control && !clean("甲\n乙\t丙\r\n".to_owned()).had_control);
     }
 }

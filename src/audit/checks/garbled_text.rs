@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
 use crate::audit::quote;
-use crate::model::text::Text;
+use crate::model::text::{Text, any_byte};
 pub struct Found;
 
 static META: Meta = Meta {
@@ -48,8 +48,7 @@ fn is_garbled(text: &str) -> bool {
 
 /// Some byte may belong to a private-use character or to Latin-1; false for nearly all Chinese.
 fn may_be_odd(text: &str) -> bool {
-    let lead = text.bytes().fold(false, |odd, b| odd | matches!(b, 0xc2 | 0xc3 | 0xee | 0xf3 | 0xf4));
-    lead || text.as_bytes().windows(2).any(|pair| pair[0] == 0xef && matches!(pair[1], 0xa0..=0xa3))
+    any_byte(text, |b| (b == 0xc2) | (b == 0xc3) | (b == 0xee) | (b >= 0xf3)) || text.as_bytes().windows(2).any(|pair| pair[0] == 0xef && matches!(pair[1], 0xa0..=0xa3))
 }
 
 /// A private-use character, or a run of accented letters and signs, as Chinese read as Latin-1 gives.
