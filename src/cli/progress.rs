@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use shoubiao::model::source::file_name;
 use shoubiao::model::text::Lang;
@@ -25,11 +25,11 @@ impl Progress {
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         let template = match settings.lang {
-            Lang::Zh => "{bar:32} {pos}/{len} 个文件  {per_sec}  还需 {eta}  {wide_msg}",
-            Lang::En => "{bar:32} {pos}/{len} files  {per_sec}  {eta} left  {wide_msg}",
+            Lang::Zh => "{bar:32} {pos}/{len} 个文件  每秒 {rate} 个  还需 {eta}  {wide_msg}",
+            Lang::En => "{bar:32} {pos}/{len} files  {rate} a second  {eta} left  {wide_msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+            bar.set_style(style.with_key("rate", rate).progress_chars("█▉▊▋▌▍▎▏ "));
         }
         Progress { bar, lang: settings.lang, stop }
     }
@@ -37,6 +37,10 @@ impl Progress {
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    let _ = write!(out, "{:.0}", state.per_sec());
 }
 
 impl Observer for Progress {

@@ -4,7 +4,7 @@ use shoubiao::audit;
 use shoubiao::model::report::{Outcome, Totals};
 use shoubiao::model::text::Lang;
 use shoubiao::outputs::shown;
-use shoubiao::pipeline::{Done, Job};
+use shoubiao::pipeline::{Done, Job, PutAside};
 
 /// Files put aside that are named one by one; more are counted.
 const NAMED: usize = 10;
@@ -43,7 +43,10 @@ fn head(totals: &Totals, lang: Lang) -> String {
 }
 
 fn put_aside(done: &Done, lang: Lang) -> Vec<String> {
-    let aside = &done.put_aside;
+    // First what somebody has to ask for again.
+    const ORDER: [Outcome; 4] = [Outcome::Rejected, Outcome::NoForm, Outcome::Superseded, Outcome::Duplicate];
+    let mut aside: Vec<&PutAside> = done.put_aside.iter().collect();
+    aside.sort_by_key(|file| ORDER.iter().position(|outcome| *outcome == file.outcome));
     if aside.is_empty() {
         return Vec::new();
     }
@@ -51,9 +54,9 @@ fn put_aside(done: &Done, lang: Lang) -> Vec<String> {
         Lang::Zh => format!("没有采用的 {} 个：", aside.len()),
         Lang::En => format!("Not used, {}:", aside.len()),
     }];
-    lines.extend(aside.iter().take(NAMED).map(|(path, why)| match lang {
-        Lang::Zh => format!("  {}：{}", shown(path), why.zh),
-        Lang::En => format!("  {}: {}", shown(path), why.en),
+    lines.extend(aside.iter().take(NAMED).map(|file| match lang {
+        Lang::Zh => format!("  {}：{}", shown(&file.path), file.why.zh),
+        Lang::En => format!("  {}: {}", shown(&file.path), file.why.en),
     }));
     if aside.len() > NAMED {
         let more = aside.len() - NAMED;

@@ -39,7 +39,7 @@ pub fn merge(
     let mut sinks = begin(context, staging)?;
     let mut totals = Totals { tables: vec![TableTotals::default(); context.rules.tables.len()], ..Totals::default() };
     totals.submissions = resolution.submissions.len() as u32;
-    let mut put_aside = PutAside::new();
+    let mut put_aside = Vec::new();
     let alone = files_alone(&resolution.submissions);
     for (at, (digest, fate)) in digests.into_iter().zip(resolution.fates).enumerate() {
         let mut entry = entry(digest, fate, context.rules);
@@ -54,7 +54,11 @@ pub fn merge(
         let body = entry.give_out(body);
         count(&mut totals, &entry, &body, context.rules);
         if matches!(entry.outcome, Outcome::Duplicate | Outcome::Superseded | Outcome::NoForm | Outcome::Rejected) {
-            put_aside.push((entry.digest.path.clone(), entry.message.clone()));
+            put_aside.push(PutAside {
+                outcome: entry.outcome,
+                path: entry.digest.path.clone(),
+                why: entry.message.clone(),
+            });
         }
         sinks.iter_mut().try_for_each(|sink| sink.file(&entry, &body))?;
     }

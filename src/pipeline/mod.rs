@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::intake;
 use crate::model::limits::Limits;
-use crate::model::report::{FileDigest, Totals};
+use crate::model::report::{FileDigest, Outcome, Totals};
 use crate::model::text::{Lang, Text};
 use crate::outputs::{Context, Headers, RunFacts};
 use crate::rules::RuleSet;
@@ -111,13 +111,17 @@ fn cause_zh(cause: &std::io::Error) -> String {
     }
 }
 
-/// Files that were not accepted: path and why. Litter and containers are left out.
-pub type PutAside = Vec<(String, Text)>;
+/// A file that was not accepted, and why. Litter and containers are not among these.
+pub struct PutAside {
+    pub outcome: Outcome,
+    pub path: String,
+    pub why: Text,
+}
 
 /// What a run came to.
 pub struct Done {
     pub totals: Totals,
-    pub put_aside: PutAside,
+    pub put_aside: Vec<PutAside>,
 }
 
 /// The whole job: reads the inboxes and writes OUT.
