@@ -55,6 +55,8 @@ pub struct TableView<'a> {
     pub reading: &'a TableReading,
     pub records: &'a [Record],
     pub totals: &'a [StatedTotal],
+    /// All tables of the form in this file, this one too.
+    pub all: &'a [ReadTable],
 }
 
 /// One table of the form, read: what [`audit_file`] takes.
@@ -211,8 +213,13 @@ pub fn audit_file(rules: &RuleSet, digest: &FileDigest, tables: &[ReadTable]) ->
         let rule = &rules.tables[reading.table];
         found.about.table.clone_from(&rule.id);
         found.about.source.clone_from(&reading.header.source);
-        let view = TableView { rules, rule, reading, records, totals };
-        CHECKS.iter().for_each(|check| check.table(&view, &mut found));
+        let view = TableView { rules, rule, reading, records, totals, all: tables };
+        for check in CHECKS {
+            check.table(&view, &mut found);
+            found.about.row = None;
+            found.row_id.clear();
+            found.about.source.clone_from(&reading.header.source);
+        }
         for record in records {
             found.about.row = Some(record.number);
             found.about.source.clone_from(&record.source);
@@ -250,6 +257,13 @@ impl Findings {
         if let Some((digest, _)) = place {
             self.about.file.clone_from(&digest.path);
         }
+    }
+
+    /// Points the next finding about a table at one of its rows.
+    pub fn at_record(&mut self, record: &Record) {
+        self.about.row = Some(record.number);
+        self.about.source.clone_from(&record.source);
+        self.row_id.clone_from(&record.id);
     }
 
     /// Points the next finding of a submission at one of its rows.

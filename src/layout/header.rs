@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use super::grid::Grid;
+use super::rows;
 use crate::model::fold::{fold, is_blank};
 use crate::model::reading::{HeaderCell, HeaderMatch, HeaderReading};
+use crate::model::unit::MoneyUnit;
 use crate::rules::{Kind, RuleSet, TableRule, header_key};
 
 /// Every header word of the form: the fields that it may stand for.
@@ -37,6 +39,8 @@ pub struct Fit {
     pub table: usize,
     /// Parallel to the columns of the rules: grid columns from-to, none if missing.
     pub columns: Vec<Option<(usize, usize)>>,
+    /// The unit of money that a header names, parallel to the columns of the rules.
+    pub units: Vec<Option<MoneyUnit>>,
     pub reading: HeaderReading,
     /// Share of the form's columns that were found, 0 to 1; less for each column too many.
     pub score: f64,
@@ -59,7 +63,7 @@ impl<'a> HeaderIndex<'a> {
 
     /// Looks a header text up.
     fn column(&self, text: String, first: usize, end: usize) -> PhysicalColumn {
-        let key = header_key(&text);
+        let key = header_key(&text).trim_end_matches('/').to_owned();
         let mut by_field = vec![(0.0, HeaderMatch::Close); self.rules.fields.len()];
         // A two-level header is known by its lowest level, or as a whole.
         let lowest = text.rsplit('/').next().map(header_key).unwrap_or_default();
@@ -76,7 +80,8 @@ impl<'a> HeaderIndex<'a> {
                 }
             }
         }
-        PhysicalColumn { folded: fold(&text), key, by_field, text, first, end }
+        // A unit that stands in a row of its own below the header is part of its words.
+        PhysicalColumn { folded: fold(&text).replace('/', ""), key, by_field, text, first, end }
     }
 
     /// The number of rows (1 or more) of a header that begins at this row; none if the row is none.
@@ -102,6 +107,11 @@ impl<'a> HeaderIndex<'a> {
             (0..self.rules.tables.len()).any(|table| self.fit(&columns, table).score >= 0.6)
         };
         enough.then_some(depth.min(grid.table.rows - row))
+    }
+
+    /// A row of who filled it in and when: 填报人：张三 | 联系电话 | 020-…
+    pub fn is_signature(&self, grid: &Grid, row: usize) -> bool {
+        rows::is_signature(&self.rules.words, grid, row)
     }
 
     /// Fits a physical header to one table of the form, the best pair first.
@@ -132,7 +142,19 @@ impl<'a> HeaderIndex<'a> {
                 order.push((target, at));
             }
         }
+        for (target, at) in self.in_the_gaps(physical, rule, &taken, &order) {
+            taken[at] = true;
+            columns[target] = Some((physical[at].first, physical[at].end));
+            headers[target] = Some(HeaderCell { text: physical[at].text.clone(), matched: HeaderMatch::Close });
+            order.push((target, at));
+        }
         order.sort_unstable();
+        let units = (rule.columns.iter().zip(&headers))
+            .map(|(column, cell)| {
+                let cell = cell.as_ref().filter(|_| column.kind == Kind::Money)?;
+                MoneyUnit::of_header(&cell.text)
+            })
+            .collect();
         let added: Vec<String> = (physical.iter().zip(&taken))
             .filter(|(column, taken)| !**taken && !is_blank(&column.text))
             .map(|(column, _)| column.text.clone())
@@ -148,10 +170,41 @@ impl<'a> HeaderIndex<'a> {
                 added,
                 moved: order.windows(2).any(|pair| pair[0].1 > pair[1].1),
                 absent: false,
+                rival: None,
                 source: String::new(),
             },
             columns,
+            units,
         }
+    }
+
+    /// Pairs of a column of the form and a header that both found no other, stand between the same
+    /// neighbours, and share two characters: 依据 where 后补助依据 belongs.
+    fn in_the_gaps(
+        &self,
+        physical: &[PhysicalColumn],
+        rule: &TableRule,
+        taken: &[bool],
+        order: &[(usize, usize)],
+    ) -> Vec<(usize, usize)> {
+        let at_of = |target: usize| order.iter().find(|(t, _)| *t == target).map(|(_, at)| *at);
+        (0..rule.columns.len())
+            .filter(|target| at_of(*target).is_none())
+            .filter_map(|target| {
+                let at = match target.checked_sub(1) {
+                    Some(before) => at_of(before)? + 1,
+                    None => 0,
+                };
+                let closed = match (target + 1 < rule.columns.len()).then(|| at_of(target + 1)) {
+                    Some(next) => next? == at + 1,
+                    None => at + 1 == physical.len(),
+                };
+                let column = physical.get(at).filter(|_| closed && !taken[at])?;
+                let field = &self.rules.fields[rule.columns[target].field];
+                let known = std::iter::once(&rule.columns[target].header_key).chain(&field.synonyms);
+                known.into_iter().any(|word| shares_a_pair(&column.key, word)).then_some((target, at))
+            })
+            .collect()
     }
 
     /// How well a header fits a column: 1 for the same words down to [`CLOSE`], 0 for not at all.
@@ -163,6 +216,21 @@ impl<'a> HeaderIndex<'a> {
         // 经费安排 for 经费安排（万元） is a change; another unit even more.
         let same = physical.folded == column.header_folded;
         (1.0, if same { HeaderMatch::Same } else { HeaderMatch::Synonym })
+    }
+
+    /// Where a column of the form ends that the header splits into several of its own: 项目数及单项金额 over
+    /// 项目数 and 单项金额. None if what stands below are columns of the form themselves.
+    fn split_column(&self, grid: &Grid, row: usize, depth: usize, column: usize) -> Option<usize> {
+        let top = grid.cell(row, column).filter(|cell| cell.row == row && cell.column == column)?;
+        let end = column + top.column_span;
+        let own =
+            self.known.get(header_key(&top.text).as_str()).filter(|_| top.column_span > 1 && depth > top.row_span)?;
+        let below = (row + top.row_span..row + depth).flat_map(|level| (column..end).map(move |at| (level, at)));
+        let other = |text: &str| {
+            let fields = self.known.get(header_key(text).as_str());
+            fields.is_some_and(|fields| !fields.iter().any(|field| own.contains(field)))
+        };
+        (!below.filter_map(|(level, at)| grid.cell(level, at)).any(|cell| other(&cell.text))).then_some(end)
     }
 
     /// The columns of a header of `depth` rows: texts of several levels joined by `/`.
@@ -183,11 +251,22 @@ impl<'a> HeaderIndex<'a> {
                     levels.push(text);
                 }
             }
+            if let Some(whole) = self.split_column(grid, row, depth, column) {
+                end = whole;
+                levels.truncate(1);
+            }
             columns.push(self.column(levels.join("/"), column, end));
             column = end;
         }
         columns
     }
+}
+
+/// Two characters side by side stand in both texts.
+fn shares_a_pair(a: &str, b: &str) -> bool {
+    let pairs = |text: &str| text.chars().zip(text.chars().skip(1)).collect::<Vec<_>>();
+    let known = pairs(b);
+    pairs(a).iter().any(|pair| known.contains(pair))
 }
 
 /// Likeness of two folded headers, 0 to 1: edit distance, or one inside the other.
@@ -305,6 +384,11 @@ mod tests {
             ],
             "0 1 2 3 4 5? 6? 7 8 9 +0",
         );
+        let mut gap = own;
+        gap[3] = "拨款安排";
+        check(&gap, "0 1 2 3? 4 5 6 7 8 9 +0");
+        gap[3] = "联系人";
+        check(&gap, "0 1 2 - 4 5 6 7 8 9 +1");
         check(&["联系人", "职务", "联系电话", "电子邮箱"], "- - - - - - - - - - +4");
     }
 }

@@ -2,7 +2,7 @@
 //! data, and what was put aside.
 //!
 //! Steps: [`segment`] cuts each physical table at its header rows; [`header`] matches headers to
-//! columns; [`recognise`] decides which table of the form a segment is; [`rows`] sorts its rows;
+//! columns; [`titles`] and [`recognise`] decide which table of the form a segment is; [`rows`] sorts its rows;
 //! [`printed`] finds the rows that the blank prints. What a cell means is left to `normalise`.
 
 mod grid;
@@ -11,6 +11,7 @@ mod printed;
 mod recognise;
 mod rows;
 mod segment;
+mod titles;
 
 use crate::model::document::{Block, Document, Table};
 use crate::model::fold::is_blank;

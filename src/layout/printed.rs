@@ -3,7 +3,7 @@
 //! Rows and printed rows are aligned in order by the cells that are the same; what is left on both
 //! sides is then paired by likeness, at last in any order.
 
-use crate::model::fold::{fold, fold_hash, is_blank, strip_number};
+use crate::model::fold::{fold, gist_hash, is_blank, strip_number};
 use crate::model::reading::{RawRow, Reason, SetAside, TableReading};
 use crate::rules::{Kind, PrintedRow, RuleSet, TableRule};
 
@@ -47,7 +47,7 @@ impl Rows {
                 .map(|(cell, column)| match column.kind {
                     Kind::Serial | Kind::Category => 0,
                     _ if is_blank(&cell.text) => 0,
-                    _ => fold_hash(&cell.text),
+                    _ => gist_hash(&cell.text),
                 })
                 .collect()
         };
@@ -179,7 +179,7 @@ fn put_aside_unused(reading: &mut TableReading, rule: &TableRule, rules: &RuleSe
                     || is_blank(&cell.text)
                     || matches!(column.kind, Kind::Serial | Kind::Category)
                     || rules.words.is_placeholder(&cell.text)
-                    || printed.contains(&fold_hash(&cell.text))
+                    || printed.contains(&gist_hash(&cell.text))
             })
     };
     let rows = std::mem::take(&mut reading.rows);
@@ -194,6 +194,7 @@ fn put_aside_unused(reading: &mut TableReading, rule: &TableRule, rules: &RuleSe
                 reason: Reason::Blank,
                 text,
                 cells: row.cells,
+                heading: String::new(),
                 after,
                 source: row.source,
             });

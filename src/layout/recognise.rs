@@ -7,24 +7,34 @@ use super::grid::Grid;
 use super::header::{Fit, HeaderIndex};
 use super::rows::{self, Columns};
 use super::segment::{self, Segment};
+use super::titles::{Titles, folded_lines};
 use crate::model::document::Table;
 use crate::model::fold::{fold, is_blank, strip_number};
 use crate::model::reading::{HeaderReading, Reason, TableReading};
-use crate::rules::{Kind, RuleSet, TableRule};
+use crate::model::unit::MoneyUnit;
+use crate::rules::{Kind, RuleSet};
 
 /// Paragraphs before a table among which its title is looked for.
 const TITLE_REACH: usize = 8;
 /// Least share of a form table's columns that a header must have.
 const LEAST_FIT: f64 = 0.5;
+/// Evidence for two tables that differs by less than this leaves it open which one it is.
+const CLEAR: f64 = 0.05;
 /// A headerless piece is a continuation only if no more than this many lines stand before it.
 const CONTINUATION_LINES: usize = 2;
+
+/// So many rows below a header may still belong to it.
+const HEADER_REST: usize = 2;
 
 /// Takes up paragraphs and tables in reading order.
 pub struct Recogniser<'a> {
     rules: &'a RuleSet,
     readings: Vec<Option<TableReading>>,
-    /// Paragraphs since the last table.
+    /// Paragraphs since the last table, folded.
     lines: Vec<String>,
+    /// The unit of money that one of them states.
+    unit: Option<MoneyUnit>,
+    titles: Titles<'a>,
     last: Option<Last>,
 }
 
@@ -33,16 +43,25 @@ struct Last {
     table: usize,
     grid_columns: usize,
     columns: Columns,
+    units: Vec<Option<MoneyUnit>>,
 }
 
 impl<'a> Recogniser<'a> {
     pub fn new(rules: &'a RuleSet) -> Recogniser<'a> {
-        Recogniser { rules, readings: rules.tables.iter().map(|_| None).collect(), lines: Vec::new(), last: None }
+        Recogniser {
+            rules,
+            readings: rules.tables.iter().map(|_| None).collect(),
+            lines: Vec::new(),
+            unit: None,
+            titles: Titles::new(rules),
+            last: None,
+        }
     }
 
     pub fn paragraph(&mut self, text: &str) {
         for line in text.lines().filter(|line| !is_blank(line)) {
             self.lines.push(fold(line));
+            self.unit = MoneyUnit::stated_in(line).or(self.unit);
         }
     }
 
@@ -57,6 +76,7 @@ impl<'a> Recogniser<'a> {
         for segment in &segments {
             taken |= self.segment(&grid, segment, ordinal, index);
             self.lines.clear();
+            self.unit = None;
         }
         if !taken {
             self.last = None;
@@ -89,43 +109,50 @@ impl<'a> Recogniser<'a> {
             if segment.header.is_some() { &segment.title_rows } else { &segment.rows[..segment.rows.len().min(2)] };
         for &row in above {
             if let Some(cell) = grid.only_text(row) {
-                lines.extend(cell.text.lines().filter(|line| !is_blank(line)).map(fold));
+                lines.extend(folded_lines(&cell.text));
             }
         }
-        let mut evidence = vec![0.0; self.rules.tables.len()];
-        for kind in [0, 1] {
-            let mut best = vec![0.0_f64; self.rules.tables.len()];
-            for line in &lines {
-                if let Some((table, score)) = best_title(self.rules, line, kind) {
-                    best[table] = best[table].max(score);
-                }
-            }
-            for (sum, score) in evidence.iter_mut().zip(best) {
-                *sum += score;
-            }
-        }
-        evidence
+        self.titles.evidence(&lines)
     }
 
     fn choose(&self, grid: &Grid, segment: &Segment, titles: &[f64], index: &HeaderIndex) -> Option<Fit> {
         let untitled = titles.iter().all(|score| *score == 0.0);
-        (0..self.rules.tables.len())
+        let mut fits: Vec<(f64, f64, Fit)> = (0..self.rules.tables.len())
             .map(|table| index.fit(&segment.columns, table))
             .filter(|fit| fit.score >= LEAST_FIT)
             .map(|fit| {
                 let table = fit.table;
                 let carried = untitled && self.last.as_ref().is_some_and(|last| last.table == table);
                 let again = self.readings[table].is_some() && !carried;
-                let weight = fit.score
-                    + 1.5 * titles[table]
-                    + 0.6 * self.category_evidence(grid, segment, &fit)
-                    + if carried { 0.2 } else { 0.0 }
-                    - if again && untitled { 0.1 } else { 0.0 };
-                (weight, fit)
+                let said = fit.score + 1.5 * titles[table] + 0.6 * self.category_evidence(grid, segment, &fit);
+                let weight = said + if carried { 0.2 } else { 0.0 } - if again && untitled { 0.1 } else { 0.0 };
+                (weight, said, fit)
             })
-            // Of equals the first in the form's order.
-            .reduce(|best, other| if other.0 > best.0 + 1e-9 { other } else { best })
-            .map(|(_, fit)| fit)
+            .collect();
+        // Of equals the first in the form's order.
+        fits.sort_by(|a, b| if (a.0 - b.0).abs() < 1e-9 { a.2.table.cmp(&b.2.table) } else { b.0.total_cmp(&a.0) });
+        let (_, said, best) = fits.first()?;
+        let anew = untitled && self.begins_anew(grid, segment, best);
+        let rival = (fits[1..].iter())
+            .find(|(_, other, fit)| best.reading.is_as_good(&fit.reading) && (anew || said - other < CLEAR))
+            .map(|(.., fit)| fit.table);
+        let (_, _, mut fit) = fits.into_iter().next()?;
+        fit.reading.rival = rival;
+        Some(fit)
+    }
+
+    /// A piece with its own header and no title that would carry on a table although it counts its
+    /// rows from one again.
+    fn begins_anew(&self, grid: &Grid, segment: &Segment, fit: &Fit) -> bool {
+        let rule = &self.rules.tables[fit.table];
+        let (Some(reading), Some(column)) = (&self.readings[fit.table], rule.column_of_kind(Kind::Serial)) else {
+            return false;
+        };
+        let Some((at, _)) = fit.columns[column] else { return false };
+        let is_one = |text: &str| matches!(fold(text).as_str(), "1" | "一");
+        let first = segment.rows.iter().filter_map(|row| grid.cell(*row, at)).find(|cell| !is_blank(&cell.text));
+        first.is_some_and(|cell| is_one(&cell.text))
+            && reading.rows.first().is_some_and(|row| is_one(&row.cells[column].text))
     }
 
     /// The share of category cells that the table allows; a half where it allows any.
@@ -161,17 +188,44 @@ impl<'a> Recogniser<'a> {
                 (rule.columns.len() == columns && segment.rows.len() > 1).then(|| Fit {
                     table,
                     columns: (0..columns).map(|at| Some((at, at + 1))).collect(),
+                    units: vec![None; columns],
                     reading: HeaderReading { columns: vec![None; columns], absent: true, ..HeaderReading::default() },
                     score: 0.0,
                 })
             }
-            (None, Some(last)) if last.grid_columns == columns && self.few_lines() => Some(self.carried(last)),
+            (None, Some(last))
+                if last.grid_columns == columns && self.few_lines() && !self.has_other_header(grid, segment, last) =>
+            {
+                Some(self.carried(last))
+            }
             _ => None,
         }
     }
 
+    /// The piece begins with a header of its own that is none of the form's: short words without a
+    /// number in every column, the amount's too.
+    fn has_other_header(&self, grid: &Grid, segment: &Segment, last: &Last) -> bool {
+        const LONGEST: usize = 36;
+        let Some(&row) = segment.rows.first() else { return false };
+        let plain = |text: &str| {
+            text.len() <= LONGEST && !text.contains(|c: char| c.is_numeric()) && !self.rules.words.says_nothing(text)
+        };
+        let rule = &self.rules.tables[last.table];
+        let money = rule.column_of_kind(Kind::Money).and_then(|column| last.columns[column]);
+        let filled = grid.row(row).filter(|cell| cell.row == row && !is_blank(&cell.text)).count();
+        filled * 4 >= grid.table.columns * 3
+            && money.is_none_or(|(at, _)| grid.cell(row, at).is_some_and(|cell| !is_blank(&cell.text)))
+            && grid.row(row).all(|cell| is_blank(&cell.text) || plain(&cell.text))
+    }
+
     fn carried(&self, last: &Last) -> Fit {
-        Fit { table: last.table, columns: last.columns.clone(), reading: HeaderReading::default(), score: 0.0 }
+        Fit {
+            table: last.table,
+            columns: last.columns.clone(),
+            units: last.units.clone(),
+            reading: HeaderReading::default(),
+            score: 0.0,
+        }
     }
 
     fn few_lines(&self) -> bool {
@@ -180,6 +234,7 @@ impl<'a> Recogniser<'a> {
     }
 
     fn take(&mut self, grid: &Grid, segment: &Segment, ordinal: usize, fit: Fit) {
+        let units = self.units(grid, segment, &fit);
         let reading = self.readings[fit.table].get_or_insert_with(|| TableReading {
             table: fit.table,
             header: fit.reading.clone(),
@@ -191,7 +246,9 @@ impl<'a> Recogniser<'a> {
             grid,
             ordinal,
             columns: &fit.columns,
+            units: &units,
         };
+        reading.header.rival = reading.header.rival.or(fit.reading.rival);
         let begun = reading.seen > 0 || !reading.header.columns.iter().any(Option::is_some);
         if begun && segment.header.is_some() {
             // The first header of a reading is no row; every further one is put aside.
@@ -202,49 +259,39 @@ impl<'a> Recogniser<'a> {
                 rows::put_aside(reading, &context, row, Reason::RepeatedHeader);
             }
         }
-        for &row in &segment.rows {
+        let mut below = segment.rows.iter().copied().peekable();
+        for _ in 0..HEADER_REST {
+            if let Some(row) = below.next_if(|row| segment.header.is_some() && rows::is_header_rest(&context, *row)) {
+                rows::put_aside(reading, &context, row, Reason::RepeatedHeader);
+            }
+        }
+        for row in below {
             rows::take(reading, &context, row);
         }
-        self.last = Some(Last { table: fit.table, grid_columns: grid.table.columns, columns: fit.columns });
+        self.last = Some(Last { table: fit.table, grid_columns: grid.table.columns, columns: fit.columns, units });
     }
-}
 
-/// The table whose title (`kind` 0) or subtitle (1) a folded line is, with a score up to 1; none when
-/// the line fits several equally well.
-fn best_title(rules: &RuleSet, line: &str, kind: usize) -> Option<(usize, f64)> {
-    [same as fn(&str, &str) -> f64, holds, alike]
-        .into_iter()
-        .find_map(|likeness| sole_best(rules, line, kind, likeness))
-}
-
-/// The one table that scores highest, by one way of comparing.
-fn sole_best(rules: &RuleSet, line: &str, kind: usize, likeness: fn(&str, &str) -> f64) -> Option<(usize, f64)> {
-    let score = |table: &TableRule| match kind {
-        0 => table.title_keys.iter().map(|key| likeness(line, key)).fold(0.0, f64::max),
-        _ if table.subtitle_key.is_empty() => 0.0,
-        _ => likeness(line, &table.subtitle_key),
-    };
-    let scores: Vec<f64> = rules.tables.iter().map(score).collect();
-    let best = scores.iter().copied().fold(0.0, f64::max);
-    let mut holders = scores.iter().enumerate().filter(|(_, score)| **score > best - 1e-9);
-    let (table, _) = holders.next().filter(|_| best > 0.0)?;
-    holders.next().is_none().then_some((table, best))
-}
-
-fn same(line: &str, key: &str) -> f64 {
-    f64::from(u8::from(line == key))
-}
-
-/// A title with a little around it.
-fn holds(line: &str, key: &str) -> f64 {
-    if line.len() <= key.len() * 3 + 60 && line.contains(key) { 0.95 } else { 0.0 }
-}
-
-fn alike(line: &str, key: &str) -> f64 {
-    // Too much longer or shorter to be three quarters alike.
-    if line.len().abs_diff(key.len()) * 4 > key.len() {
-        return 0.0;
+    /// The unit of each money column: its header's, that of a row right below it, or of a line or row
+    /// above the table where the form's own header names none.
+    fn units(&self, grid: &Grid, segment: &Segment, fit: &Fit) -> Vec<Option<MoneyUnit>> {
+        let rule = &self.rules.tables[fit.table];
+        let stated = (segment.title_rows.iter().flat_map(|row| grid.row(*row)))
+            .find_map(|cell| cell.text.lines().find_map(MoneyUnit::stated_in))
+            .or(self.unit);
+        (rule.columns.iter().zip(&fit.columns).zip(&fit.units))
+            .map(|((column, place), unit)| {
+                if column.kind != Kind::Money {
+                    return None;
+                }
+                let below = || {
+                    let row = segment.rows.first().filter(|_| segment.header.is_some())?;
+                    let text = fold(&grid.cell(*row, place.as_ref()?.0)?.text);
+                    (text.len() <= 12 && text.starts_with('(') && text.ends_with(')'))
+                        .then(|| MoneyUnit::named_in(&text))
+                        .flatten()
+                };
+                unit.or_else(below).or_else(|| stated.filter(|_| MoneyUnit::of_header(&column.header).is_none()))
+            })
+            .collect()
     }
-    let likeness = strsim::normalized_levenshtein(line, key);
-    if likeness >= 0.75 { likeness * 0.9 } else { 0.0 }
 }

@@ -2,9 +2,10 @@
 
 use super::grid::Grid;
 use crate::model::document::Cell;
-use crate::model::fold::{fold, fold_hash, is_blank, strip_number};
+use crate::model::fold::{fold, gist_hash, is_blank, strip_number};
 use crate::model::reading::{RawCell, RawRow, Reason, SetAside, TableReading};
-use crate::rules::{Kind, RuleSet, TableRule};
+use crate::model::unit::MoneyUnit;
+use crate::rules::{Kind, RuleSet, TableRule, Words};
 
 /// Grid columns from-to for each column of the rules.
 pub type Columns = Vec<Option<(usize, usize)>>;
@@ -16,6 +17,8 @@ pub struct Context<'a> {
     pub grid: &'a Grid<'a>,
     pub ordinal: usize,
     pub columns: &'a Columns,
+    /// The unit of money stated for each column of the rules.
+    pub units: &'a [Option<MoneyUnit>],
 }
 
 /// Words such as 合计 stand alone or with little beside them.
@@ -41,6 +44,7 @@ pub fn put_aside(reading: &mut TableReading, context: &Context, row: usize, reas
         reason,
         text: text.join(" | "),
         cells: cells(context, row),
+        heading: heading(context, row, reason),
         after: reading.rows.len(),
         source: context.grid.source(context.ordinal, row).0,
     });
@@ -52,6 +56,34 @@ pub fn number(reading: &mut TableReading) {
     for (at, row) in reading.rows.iter_mut().enumerate() {
         row.number = at as u32 + 1;
     }
+}
+
+/// The category that a row put aside names for the rows below it; empty if it names none.
+fn heading(context: &Context, row: usize, reason: Reason) -> String {
+    let words = &context.rules.words;
+    let named = |cell: &&Cell| {
+        let bare = strip_number(&cell.text);
+        !bare.is_empty() && !is_number(bare) && total_word(words, &fold(beginning(bare))).is_none()
+    };
+    let label = match reason {
+        Reason::Section => own_texts(context.grid, row).find(named),
+        Reason::Blank | Reason::Subtotal => {
+            let category = context.rule.column_of_kind(Kind::Category).and_then(|column| context.columns[column]);
+            // Of a subtotal only what stands in the category's column, or reaches into it.
+            category.and_then(|(from, to)| {
+                own_texts(context.grid, row)
+                    .filter(|cell| cell.column < to && cell.column + cell.column_span > from)
+                    .find(named)
+            })
+        }
+        _ => None,
+    };
+    label.map_or(String::new(), |cell| strip_number(&cell.text).to_owned())
+}
+
+/// Only digits, list numbers and punctuation: 1, 1.1, （一）, 一.
+fn is_number(text: &str) -> bool {
+    text.chars().all(|c| !c.is_alphabetic() || "〇一二三四五六七八九十".contains(c))
 }
 
 /// Why a row is no data row; none for data.
@@ -69,17 +101,65 @@ fn sort(context: &Context, row: usize) -> Option<Reason> {
         if is_title(context, &folded) {
             return Some(Reason::Title);
         }
+        if words.says_nothing(&first.text) {
+            return Some(Reason::Blank);
+        }
     }
-    if let Some(reason) = total(context, row, &folded) {
+    if is_signature(words, context.grid, row) || is_note(words, &folded, others) {
+        return Some(Reason::Note);
+    }
+    if let Some(reason) = total(context, row, first, &folded, others) {
         return Some(reason);
     }
     if others == 0 && first.column_span * 2 > context.grid.table.columns && context.grid.table.columns > 2 {
-        return Some(if begins(&folded, &words.signature) { Reason::Note } else { Reason::Section });
+        return Some(Reason::Section);
     }
     if is_section(context, row, first, others) {
         return Some(Reason::Section);
     }
+    if is_group_sum(context, row) {
+        return Some(Reason::Subtotal);
+    }
     is_blank_row(context, row).then_some(Reason::Blank)
+}
+
+/// 注： in a cell of its own, the note beside it.
+fn is_note(words: &Words, folded: &str, others: usize) -> bool {
+    others == 1
+        && words.note.iter().any(|word| folded == word || folded.trim_end_matches(':') == word.trim_end_matches(':'))
+}
+
+/// A row of who filled it in: its first cell begins with such a word and nothing but a bracket or a
+/// colon follows the word.
+pub fn is_signature(words: &Words, grid: &Grid, row: usize) -> bool {
+    const LONGEST: usize = 90;
+    let Some(first) = own_texts(grid, row).next().filter(|cell| cell.text.len() <= LONGEST) else { return false };
+    let folded = fold(&first.text);
+    words.signature.iter().any(|word| {
+        folded.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '(']))
+    })
+}
+
+/// A row below a header that still belongs to it: the columns' numbers (1 2 3 …, A B C …), or units
+/// and hints in brackets. `units` takes up what is stated there.
+pub fn is_header_rest(context: &Context, row: usize) -> bool {
+    let texts: Vec<String> =
+        own_texts(context.grid, row).filter(|cell| cell.text.len() <= 90).map(|cell| fold(&cell.text)).collect();
+    if texts.is_empty() || texts.len() != own_texts(context.grid, row).count() {
+        return false;
+    }
+    if texts.iter().all(|text| text.len() > 2 && text.starts_with('(') && text.ends_with(')')) {
+        return !texts.iter().all(|text| is_number(text.trim_matches(['(', ')'])));
+    }
+    if texts.len() < 4 || texts.len() + 2 < context.columns.iter().flatten().count() {
+        return false;
+    }
+    let counts_up = |nth: &dyn Fn(usize) -> Option<String>| {
+        (0..3).any(|skip| (texts.iter().skip(1).enumerate()).all(|(at, text)| nth(at + skip).as_ref() == Some(text)))
+    };
+    let letter = |at: usize| u8::try_from(at).ok().filter(|at| *at < 26).map(|at| char::from(b'a' + at).to_string());
+    let stem = |at: usize| "甲乙丙丁戊己庚辛壬癸".chars().nth(at).map(String::from);
+    counts_up(&|at| Some(at.to_string())) || counts_up(&letter) || counts_up(&stem)
 }
 
 /// The first characters of a text, enough for any title or word for a total.
@@ -88,36 +168,106 @@ fn beginning(text: &str) -> &str {
     text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at])
 }
 
-/// A total or subtotal: its word in the first cell with text, and next to nothing but amounts beside it.
-fn total(context: &Context, row: usize, folded: &str) -> Option<Reason> {
+/// A total or subtotal: its word in the first cell with text (or, by itself, in any other), and next
+/// to nothing but amounts beside it; or one cell that says it all.
+fn total(context: &Context, row: usize, first: &Cell, folded: &str, others: usize) -> Option<Reason> {
     let words = &context.rules.words;
+    if let Some(reason) = total_word(words, folded) {
+        return (wordy(context, row, first) <= 1).then_some(reason);
+    }
+    if others == 0 {
+        return states_total(words, folded).then_some(Reason::Total);
+    }
+    let label = own_texts(context.grid, row).skip(1).take(5).find(|cell| {
+        let label = fold(beginning(&cell.text));
+        let label = label.trim_end_matches(':');
+        words.subtotal.iter().chain(&words.total).any(|word| word == label)
+    })?;
+    (wordy(context, row, label) == 0).then(|| total_word(words, &fold(&label.text))).flatten()
+}
+
+/// How many cells beside a label hold text of the form's: 共6个, / and the like aside.
+fn wordy(context: &Context, row: usize, label: &Cell) -> usize {
+    let words = &context.rules.words;
+    let tells = |text: &str| {
+        let folded = fold(text);
+        !words.says_nothing(text)
+            && (folded.chars().count() > 10 || !folded.contains(|c: char| c.is_ascii_digit()))
+            && !is_number(&folded)
+    };
+    (0..context.rule.columns.len())
+        .filter(|column| matches!(context.rule.columns[*column].kind, Kind::Text | Kind::Citation))
+        .filter_map(|column| cell_at(context, row, column))
+        .filter(|cell| cell.row == row && !std::ptr::eq(*cell, label) && tells(&cell.text))
+        .count()
+}
+
+/// Which kind of total a folded text is the label of.
+fn total_word(words: &Words, folded: &str) -> Option<Reason> {
     if folded.chars().count() > LONGEST_TOTAL {
         return None;
     }
-    let label = strip_number(folded);
-    let label = label.split([':', '(', '[']).next().unwrap_or(label);
+    let whole = strip_number(folded);
+    let label = whole.split([':', '(', '[']).next().unwrap_or(whole);
     let label = label.trim_end_matches(|c: char| c.is_ascii_digit() || ".,万亿元".contains(c));
     let is = |words: &[String]| {
         words.iter().any(|word| {
             label == word || (label.ends_with(word.as_str()) && label.chars().count() <= word.chars().count() + 14)
         })
     };
-    let reason = if is(&words.subtotal) {
-        Reason::Subtotal
+    let in_bracket = |words: &[String]| words.iter().any(|word| whole.ends_with(&format!("({word})")));
+    if is(&words.subtotal) || in_bracket(&words.subtotal) || in_bracket(&words.total) {
+        Some(Reason::Subtotal)
     } else if is(&words.total) {
         // 创造类合计 closes a group, 合计 the table.
-        if words.total.iter().any(|word| label == word) { Reason::Total } else { Reason::Subtotal }
+        Some(if words.total.iter().any(|word| label == word) { Reason::Total } else { Reason::Subtotal })
     } else {
-        return None;
-    };
-    let texts = (0..context.rule.columns.len())
-        .filter(|column| matches!(context.rule.columns[*column].kind, Kind::Text | Kind::Citation))
-        .filter(|column| {
-            cell_at(context, row, *column)
-                .is_some_and(|cell| cell.row == row && !is_blank(&cell.text) && fold(&cell.text) != folded)
+        None
+    }
+}
+
+/// 共6个项目，合计330万元 in one cell: no list number before it, an amount with its unit after the word.
+fn states_total(words: &Words, folded: &str) -> bool {
+    strip_number(folded).len() == folded.len()
+        && words.total.iter().any(|word| {
+            folded.rfind(word.as_str()).is_some_and(|at| {
+                let after = folded[at + word.len()..].trim_start_matches(|c| ":为约".contains(c));
+                let after = after.strip_prefix("人民币").unwrap_or(after);
+                let unit = after.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
+                unit.len() < after.len() && unit.starts_with(['万', '元', '亿'])
+            })
         })
-        .count();
-    (texts <= 1).then_some(reason)
+}
+
+/// A heading with its group's sum: a category and an amount, no text of its own, and the rows below
+/// leave the category to it.
+fn is_group_sum(context: &Context, row: usize) -> bool {
+    let Some(column) = context.rule.column_of_kind(Kind::Category) else { return false };
+    let Some((from, to)) = context.columns[column] else { return false };
+    let is_of = |column: usize, kinds: &[Kind]| kinds.contains(&context.rule.columns[column].kind);
+    let says = |row: usize, kinds: &[Kind]| {
+        (0..context.rule.columns.len()).filter(|column| is_of(*column, kinds)).any(|column| {
+            cell_at(context, row, column)
+                .is_some_and(|cell| cell.row == row && !context.rules.words.says_nothing(&cell.text))
+        })
+    };
+    let label = own_texts(context.grid, row)
+        .find(|cell| cell.column < to && cell.column + cell.column_span > from && !is_number(&cell.text));
+    let below_blank = || {
+        row + 1 < context.grid.table.rows
+            && context.grid.cell(row + 1, from).is_none_or(|cell| cell.row > row && is_blank(&cell.text))
+            && says(row + 1, &[Kind::Text, Kind::Citation])
+    };
+    let wide = |cell: &Cell| cell.column_span >= to - from && cell.row_span <= 1;
+    label.is_some_and(|label| {
+        wide(label)
+            && (0..context.rule.columns.len()).all(|column| {
+                !is_of(column, &[Kind::Text, Kind::Citation])
+                    || cell_at(context, row, column)
+                        .is_none_or(|cell| std::ptr::eq(cell, label) || is_blank(&cell.text))
+            })
+    }) && says(row, &[Kind::Money])
+        && below_blank()
 }
 
 /// A heading over the rows below: nothing beside it, and it begins with a number or names a category.
@@ -125,15 +275,31 @@ fn is_section(context: &Context, row: usize, first: &Cell, others: usize) -> boo
     if others > 0 {
         return false;
     }
-    let hash = fold_hash(&first.text);
+    let hash = gist_hash(&first.text);
     if context.rule.printed.iter().any(|print| print.hashes.contains(&hash)) {
         return false;
     }
     let category = context.rule.column_of_kind(Kind::Category).and_then(|column| context.columns[column]);
     let in_category = category.is_some_and(|(from, to)| (from..to).contains(&first.column));
-    let numbered = strip_number(&first.text).len() != first.text.trim_start().len();
+    let bare = strip_number(&first.text);
+    let numbered = bare.len() != first.text.trim_start().len();
     let first_two = context.grid.row(row).position(|cell| std::ptr::eq(cell, first)).is_some_and(|at| at < 2);
-    numbered && first_two && !in_category
+    let kind = (0..context.rule.columns.len())
+        .find(|column| context.columns[*column].is_some_and(|(from, to)| (from..to).contains(&first.column)))
+        .map(|column| context.rule.columns[column].kind);
+    // Words where a number belongs, or a category where the work belongs.
+    let misplaced = (kind == Some(Kind::Serial) && bare.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+        || (kind == Some(Kind::Text) && names_category(context, bare));
+    !in_category && (numbered && first_two && !is_number(bare) || misplaced)
+}
+
+fn names_category(context: &Context, text: &str) -> bool {
+    let folded = fold(beginning(text));
+    (context.rule.column_of_kind(Kind::Category))
+        .and_then(|column| context.rule.columns[column].one_of.as_ref())
+        .is_some_and(|allowed| {
+            allowed.iter().any(|category| category.key == folded || category.aliases.contains(&folded))
+        })
 }
 
 /// Nothing in the row but its number, a category and placeholders: printed for the unit, not used.
@@ -141,14 +307,20 @@ fn is_section(context: &Context, row: usize, first: &Cell, others: usize) -> boo
 fn is_blank_row(context: &Context, row: usize) -> bool {
     (0..context.rule.columns.len()).all(|column| {
         let Some(cell) = cell_at(context, row, column) else { return true };
-        if cell.row < row || is_blank(&cell.text) {
+        if cell.row < row || context.rules.words.says_nothing(&cell.text) {
             return true;
         }
         match context.rule.columns[column].kind {
             Kind::Serial | Kind::Category => true,
+            Kind::Money if is_zero(&cell.text) => true,
             _ => context.rule.printed.is_empty() && context.rules.words.is_placeholder(&cell.text),
         }
     }) && !stray_text(context, row)
+}
+
+/// 0 where nothing is asked for.
+fn is_zero(text: &str) -> bool {
+    matches!(fold(text).trim_end_matches(['万', '元']), "0" | "0.0" | "0.00")
 }
 
 /// Text in a column that the form does not have counts as data only with something of the form's
@@ -200,11 +372,14 @@ fn owned_by_another(context: &Context, at: usize, column: usize) -> bool {
 fn cells(context: &Context, row: usize) -> Vec<RawCell> {
     (0..context.rule.columns.len())
         .map(|column| {
-            let Some(cell) = cell_at(context, row, column) else { return RawCell::default() };
+            let Some(cell) = cell_at(context, row, column) else {
+                return RawCell { unit: context.units[column], ..RawCell::default() };
+            };
             RawCell {
                 text: joined(context, row, column, cell),
                 continued: cell.row < row,
                 filled_down: None,
+                unit: context.units[column],
                 place: cell.place,
             }
         })
@@ -244,13 +419,7 @@ fn fill_down(reading: &TableReading, context: &Context, row: &mut RawRow) {
         });
         // Rows put aside since the last data row: a heading or a blank row may name a new category.
         let since = reading.set_aside.iter().rev().take_while(|aside| aside.after == reading.rows.len());
-        let from_aside = since
-            .filter_map(|aside| match aside.reason {
-                Reason::Section => Some(strip_number(&aside.text).to_owned()),
-                Reason::Blank => aside.cells.get(at).map(|cell| cell.text.clone()).filter(|text| !is_blank(text)),
-                _ => None,
-            })
-            .next();
+        let from_aside = since.map(|aside| &aside.heading).find(|heading| !heading.is_empty()).cloned();
         row.cells[at].filled_down = from_aside.or(from_row);
     }
 }

@@ -5,6 +5,8 @@
 
 use super::grid::Grid;
 use super::header::{HeaderIndex, PhysicalColumn};
+use crate::model::fold::is_blank;
+use crate::model::unit::MoneyUnit;
 
 /// A run of rows of one physical table.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ pub fn cut(grid: &Grid, index: &HeaderIndex) -> Vec<Segment> {
         let first = row < FIRST_ROWS && !segments.iter().any(|segment| segment.header.is_some());
         match index.header_rows(grid, row, first) {
             Some(depth) => {
-                let title_rows = take_title_rows(grid, &mut pending);
+                let title_rows = take_title_rows(grid, &mut pending, index);
                 flush(&mut segments, &mut pending);
                 segments.push(Segment {
                     title_rows,
@@ -50,10 +52,10 @@ pub fn cut(grid: &Grid, index: &HeaderIndex) -> Vec<Segment> {
     segments
 }
 
-/// The rows of a single text right above a header belong to it.
-fn take_title_rows(grid: &Grid, pending: &mut Vec<usize>) -> Vec<usize> {
+/// The rows of a single text, or of names and telephone numbers, right above a header belong to it.
+fn take_title_rows(grid: &Grid, pending: &mut Vec<usize>, index: &HeaderIndex) -> Vec<usize> {
     let mut from = pending.len();
-    while from > 0 && is_title_like(grid, pending[from - 1]) {
+    while from > 0 && (is_title_like(grid, pending[from - 1]) || index.is_signature(grid, pending[from - 1])) {
         from -= 1;
     }
     pending.split_off(from)
@@ -63,7 +65,12 @@ fn take_title_rows(grid: &Grid, pending: &mut Vec<usize>) -> Vec<usize> {
 fn is_title_like(grid: &Grid, row: usize) -> bool {
     match grid.only_text(row) {
         Some(cell) => cell.column_span * 2 > grid.table.columns,
-        None => false,
+        // 需求征集表（一） | 单位：万元
+        None => {
+            let mut texts = grid.row(row).filter(|cell| cell.row == row && !is_blank(&cell.text));
+            let (Some(first), Some(second), None) = (texts.next(), texts.next(), texts.next()) else { return false };
+            first.column_span * 2 > grid.table.columns && MoneyUnit::stated_in(&second.text).is_some()
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::document::Place;
+use super::unit::MoneyUnit;
 
 /// One table of the form in one document, from one or several pieces of table.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +29,21 @@ pub struct HeaderReading {
     pub moved: bool,
     /// The table was taken up without any header (a continuation, or recognised by its title).
     pub absent: bool,
+    /// Nothing but the header speaks for this table, and it speaks as well for that of this index.
+    pub rival: Option<usize>,
     /// Where the header stands.
     pub source: String,
+}
+
+impl HeaderReading {
+    /// Another table's reading of the same header finds as many of the form's very words, and leaves
+    /// no more over.
+    pub fn is_as_good(&self, other: &HeaderReading) -> bool {
+        let same = |reading: &HeaderReading| {
+            reading.columns.iter().flatten().filter(|cell| cell.matched == HeaderMatch::Same).count()
+        };
+        same(other) >= same(self) && other.added.len() <= self.added.len()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +83,8 @@ pub struct RawCell {
     pub continued: bool,
     /// Taken from a row above because this cell is empty and the rules fill this field down.
     pub filled_down: Option<String>,
+    /// The unit of money that the document itself states for this column.
+    pub unit: Option<MoneyUnit>,
     pub place: Option<Place>,
 }
 
@@ -80,6 +96,8 @@ pub struct SetAside {
     pub text: String,
     /// Cells parallel to the columns in the rules, for totals.
     pub cells: Vec<RawCell>,
+    /// What it heads: the category of the rows below it; empty if it is no heading.
+    pub heading: String,
     /// How many data rows of this reading stand before it.
     pub after: usize,
     pub source: String,

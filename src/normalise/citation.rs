@@ -14,8 +14,16 @@ static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// The same without brackets, where only 号 shows that it is a document number.
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?P<year>(?:19|20)\d{2})\s*年?\s*第?\s*(?P<serial>\d{1,5})\s*号").expect("a fixed pattern")
+    Regex::new(r"(?P<year>(?:19|20)\d{2})\s*[年-]?\s*第?\s*(?P<serial>\d{1,5})\s*号").expect("a fixed pattern")
 });
+/// 国发〔21〕20号: the year shortened.
+static SHORT_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[〔\[［【﹝]\s*(?P<year>\d{2})\s*年?\s*[〕\]］】﹞]\s*第?\s*(?P<serial>\d{1,5})\s*号")
+        .expect("a fixed pattern")
+});
+/// Further numbers of the same agency and year: 20、21号 or 20号、21号.
+static FURTHER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*[、,，和及]\s*第?\s*(?P<serial>\d{1,5})\s*号").expect("a fixed pattern"));
 /// An abbreviation is no longer than this.
 const LONGEST_AGENCY: usize = 16;
 
@@ -81,10 +89,10 @@ fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
         false => text.into(),
     };
     let mut found: Vec<(usize, DocumentNumber)> = Vec::new();
-    for (pattern, bracketed) in [(&*BRACKETED, true), (&*BARE, false)] {
+    for (pattern, bracketed) in [(&*BRACKETED, true), (&*SHORT_YEAR, true), (&*BARE, false)] {
         for capture in pattern.captures_iter(&narrow) {
             let (start, end) = capture.get(0).map_or((0, 0), |m| (m.start(), m.end()));
-            let before = narrow[..start].trim_end_matches([' ', '\u{3000}']);
+            let before = narrow[..start].trim_end_matches([' ', '\u{3000}', '\u{a0}', '\n', '\r', '\t']);
             let agency = own_agency(agency_before(before), lead);
             // 截至2021年20号 is a date; 国发2021年20号 is a number badly written.
             if agency.chars().count() < 2
@@ -92,12 +100,23 @@ fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
             {
                 continue;
             }
-            let serial = capture["serial"].trim_start_matches('0');
-            let standard = format!("{agency}〔{}〕{serial}号", &capture["year"]);
-            found.push((
-                start,
-                DocumentNumber { raw: narrow[before.len() - agency.len()..end].trim().to_owned(), standard },
-            ));
+            let further = FURTHER.captures(&narrow[end..]);
+            // 规划（2021）5年计划 is no number.
+            let closed = narrow[..end].ends_with('号') || further.is_some();
+            if !closed && narrow[end..].starts_with(|c: char| c.is_alphanumeric() || c == '%') {
+                continue;
+            }
+            let year =
+                if capture["year"].len() == 2 { format!("20{}", &capture["year"]) } else { capture["year"].to_owned() };
+            let standard = |serial: &str| format!("{agency}〔{year}〕{}号", serial.trim_start_matches('0'));
+            let raw = narrow[before.len() - agency.len()..end].trim().to_owned();
+            found.push((start, DocumentNumber { raw, standard: standard(&capture["serial"]) }));
+            let mut rest = end;
+            while let Some(more) = FURTHER.captures(&narrow[rest..]) {
+                let raw = more[0].trim_start_matches(['、', ',', '，', '和', '及', ' ']).to_owned();
+                found.push((rest, DocumentNumber { raw, standard: standard(&more["serial"]) }));
+                rest += more[0].len();
+            }
         }
     }
     found.sort_by_key(|(at, _)| *at);
@@ -112,10 +131,15 @@ fn ascii_digit(c: char) -> char {
 fn agency_before(text: &str) -> &str {
     let start = (text.char_indices().rev())
         .take(LONGEST_AGENCY)
-        .take_while(|(_, c)| ('\u{4e00}'..='\u{9fff}').contains(c) || c.is_ascii_alphabetic())
+        .take_while(|(_, c)| *c != '号' && (('\u{4e00}'..='\u{9fff}').contains(c) || c.is_ascii_alphabetic()))
         .last()
         .map_or(text.len(), |(at, _)| at);
-    &text[start..]
+    // 财建〔2021〕20号文粤府〔2022〕5号: the number before ends with 号文.
+    if text[..start].ends_with('号') {
+        text[start..].strip_prefix('文').unwrap_or(&text[start..])
+    } else {
+        &text[start..]
+    }
 }
 
 /// The agency's abbreviation without words that lead up to it: 根据国发 → 国发.
@@ -160,6 +184,16 @@ mod tests {
             &[("国发（2021）20号", "国发〔2021〕20号"), ("粤办函【2019】第79号", "粤办函〔2019〕79号")],
         );
         check("国知发运字2021年第20号，截至2021年20号", &[], &[("国知发运字2021年第20号", "国知发运字〔2021〕20号")]);
+        check(
+            "国发〔2021〕20号粤府〔2022〕3号",
+            &[],
+            &[("国发〔2021〕20号", "国发〔2021〕20号"), ("粤府〔2022〕3号", "粤府〔2022〕3号")],
+        );
+        check("国发〔2021〕20、21号", &[], &[("国发〔2021〕20", "国发〔2021〕20号"), ("21号", "国发〔2021〕21号")]);
+        check("国发[21]20号", &[], &[("国发[21]20号", "国发〔2021〕20号")]);
+        check("国发2021-20号", &[], &[("国发2021-20号", "国发〔2021〕20号")]);
+        check("国知发运字\n〔2021〕20号", &[], &[("国知发运字\n〔2021〕20号", "国知发运字〔2021〕20号")]);
+        check("“十四五”规划（2021）5年计划", &[], &[]);
         check("国发〔2021〕20", &[], &[("国发〔2021〕20", "国发〔2021〕20号")]);
         check("《推动高质量发展年度工作指引（2020）》的通知", &["推动高质量发展年度工作指引（2020）"], &[]);
         check("《知识产权强国建设纲要（2021—2035年）》", &["知识产权强国建设纲要（2021—2035年）"], &[]);

@@ -18,8 +18,9 @@ use text::{Clean, clean};
 use crate::model::anomaly::hex;
 use crate::model::fold::{fold, is_blank};
 use crate::model::reading::{RawCell, RawRow, Reason, TableReading};
-use crate::model::record::{Field, Record, StatedTotal, Status, Value};
-use crate::rules::{ColumnRule, Kind, RuleSet, TableRule};
+use crate::model::record::{Field, Money, Record, StatedTotal, Status, Value};
+use crate::model::unit::MoneyUnit;
+use crate::rules::{ColumnRule, Kind, RuleSet, TableRule, Words};
 
 /// Makes records of the rows of one table. `sha256` is the source file's: it keeps a row's id the
 /// same when the file is moved.
@@ -42,15 +43,15 @@ pub fn records(rows: Vec<RawRow>, table: usize, rules: &RuleSet, sha256: &str) -
 pub fn totals(reading: &TableReading, rules: &RuleSet) -> Vec<StatedTotal> {
     let rule = &rules.tables[reading.table];
     let Some(at) = rule.column_of_kind(Kind::Money) else { return Vec::new() };
-    let unit = rule.columns[at].unit;
     (reading.set_aside.iter())
         .filter(|aside| matches!(aside.reason, Reason::Total | Reason::Subtotal))
         .filter_map(|aside| {
-            let own = aside.cells.get(at).map_or("", |cell| cell.text.as_str());
+            let cell = aside.cells.get(at)?;
+            let unit = cell.unit.unwrap_or(rule.columns[at].unit);
             // 合计：120万元 in one cell says it, too.
-            let (money, raw) = match money::read(own, unit) {
-                Some(money) => (money, own.trim()),
-                None => (money::read(aside.text.split_once(['：', ':'])?.1, unit)?, aside.text.as_str()),
+            let (money, raw) = match money::read(&cell.text, unit) {
+                Some(money) => (money, cell.text.trim()),
+                None => (said_after_word(&aside.text, &rules.words, unit)?, aside.text.as_str()),
             };
             Some(StatedTotal {
                 partial: aside.reason == Reason::Subtotal,
@@ -63,23 +64,40 @@ pub fn totals(reading: &TableReading, rules: &RuleSet) -> Vec<StatedTotal> {
         .collect()
 }
 
+/// The amount right after the word for a total: 共6个项目，合计330万元（大写：…）. In a row of several
+/// cells a bare number may count anything; with a unit it is money.
+fn said_after_word(text: &str, words: &Words, unit: MoneyUnit) -> Option<Money> {
+    let folded = fold(text);
+    let (at, word) = (words.total.iter().chain(&words.subtotal))
+        .filter_map(|word| folded.rfind(word.as_str()).map(|at| (at + word.len(), word)))
+        .max_by_key(|(end, word)| (*end, word.len()))?;
+    debug_assert!(folded[..at].ends_with(word.as_str()));
+    let mut said = folded[at..].trim_start_matches(['|', ':', ',']);
+    // 合计（万元）：120
+    for bracket in ["(万元)", "(元)"] {
+        said = said.strip_prefix(bracket).map_or(said, |rest| rest.trim_start_matches(['|', ':']));
+    }
+    let said = said.split(['|', '(', ',', ';', '。']).next().unwrap_or(said);
+    let alone = !text.contains(" | ");
+    (alone || said.contains(['元', '万', '亿'])).then(|| money::read(said, unit)).flatten()
+}
+
 fn field(cell: RawCell, column: &ColumnRule, rules: &RuleSet) -> Field {
     let Clean { text: raw, had_control } = clean(cell.text);
     let said = if is_blank(&raw) { cell.filled_down.as_deref().unwrap_or("") } else { &raw };
-    let value = value(said, column, rules);
+    let value = value(said, column, cell.unit, rules);
     Field { raw, value, continued: cell.continued, had_control, place: cell.place }
 }
 
 /// What a text says in a column of this kind.
-pub fn value(text: &str, column: &ColumnRule, rules: &RuleSet) -> Value {
-    // Only short texts can be a word for nothing.
-    if is_blank(text) || (text.len() <= 24 && rules.words.says_none(&fold(text))) {
+fn value(text: &str, column: &ColumnRule, unit: Option<MoneyUnit>, rules: &RuleSet) -> Value {
+    if rules.words.says_nothing(text) {
         return Value::Empty;
     }
     match column.kind {
         Kind::Serial | Kind::Text => Value::Text,
         Kind::Category => category::read(text, column.one_of.as_deref()),
-        Kind::Money => money::read(text, column.unit).map_or(Value::Unreadable, Value::Money),
+        Kind::Money => money::read(text, unit.unwrap_or(column.unit)).map_or(Value::Unreadable, Value::Money),
         Kind::CountUnit => count_unit::read(text).map_or(Value::Unreadable, Value::CountUnit),
         Kind::Citation => Value::Citation(citation::read(text, &rules.words.citation_lead)),
     }
@@ -92,7 +110,7 @@ fn status(row: &RawRow, rule: &TableRule, rules: &RuleSet) -> Status {
         print.open[at]
             && !matches!(column.kind, Kind::Serial | Kind::Category)
             && !cell.continued
-            && !is_blank(&cell.text)
+            && !rules.words.says_nothing(&cell.text)
             && !rules.words.is_placeholder(&cell.text)
     });
     if filled { Status::Filled } else { Status::Untouched }

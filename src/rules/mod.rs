@@ -8,6 +8,9 @@ mod schema;
 
 use regex::RegexSet;
 
+use crate::model::fold::{fold, is_blank};
+
+pub use crate::model::unit::MoneyUnit;
 pub use error::{RuleProblem, RulesError};
 pub use resolve::{header_key, load};
 
@@ -121,42 +124,11 @@ pub struct CategoryRule {
     pub aliases: Vec<String>,
 }
 
-/// Units of money in which a bare number may be meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MoneyUnit {
-    Yuan,
-    Wan,
-    Yi,
-}
-
-impl MoneyUnit {
-    /// The unit that a header or a rule names: 元, 万元, 亿元.
-    pub fn named_in(text: &str) -> Option<MoneyUnit> {
-        if text.contains("亿元") {
-            Some(MoneyUnit::Yi)
-        } else if text.contains("万元") || text.contains("（万）") || text.contains("(万)") {
-            Some(MoneyUnit::Wan)
-        } else if text.contains('元') {
-            Some(MoneyUnit::Yuan)
-        } else {
-            None
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            MoneyUnit::Yuan => "元",
-            MoneyUnit::Wan => "万元",
-            MoneyUnit::Yi => "亿元",
-        }
-    }
-}
-
 /// A row that the blank prints. Parallel to the columns of its table.
 #[derive(Debug)]
 pub struct PrintedRow {
     pub cells: Vec<String>,
-    /// [`crate::model::fold::fold_hash`] of each cell, 0 for an empty one.
+    /// [`crate::model::fold::gist_hash`] of each cell, 0 for an empty one.
     pub hashes: Vec<u64>,
     /// The cell is empty or a placeholder: the unit fills it in.
     pub open: Vec<bool>,
@@ -219,9 +191,14 @@ impl TableRule {
 }
 
 impl Words {
-    /// The folded text is a word for nothing.
-    pub fn says_none(&self, folded: &str) -> bool {
-        self.none.iter().any(|word| word == folded)
+    /// The text is blank or a word for nothing (无, /).
+    pub fn says_nothing(&self, text: &str) -> bool {
+        // Only short texts can be a word for nothing.
+        is_blank(text)
+            || (text.len() <= 24 && {
+                let folded = fold(text);
+                self.none.contains(&folded)
+            })
     }
 
     pub fn is_placeholder(&self, text: &str) -> bool {

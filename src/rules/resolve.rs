@@ -12,7 +12,7 @@ use super::{
     RulesError, TableRule, Words, schema,
 };
 use crate::model::anomaly::hex;
-use crate::model::fold::{fold, fold_hash, is_blank};
+use crate::model::fold::{fold, gist_hash, is_blank};
 use crate::model::text::Text;
 
 /// Reads and checks a rules file.
@@ -282,7 +282,7 @@ impl Resolver {
             }
         }
         PrintedRow {
-            hashes: cells.iter().map(|text| if is_blank(text) { 0 } else { fold_hash(text) }).collect(),
+            hashes: cells.iter().map(|text| if is_blank(text) { 0 } else { gist_hash(text) }).collect(),
             open: cells.iter().map(|text| is_blank(text) || words.is_placeholder(text)).collect(),
             folded_category: (columns.iter().position(|column| column.kind == Kind::Category))
                 .map_or(String::new(), |at| fold(&cells[at])),

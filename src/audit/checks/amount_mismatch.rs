@@ -1,10 +1,11 @@
 //! `amount-mismatch`
 
-use crate::audit::{Check, Findings, Meta, RowView};
+use crate::audit::{Check, Findings, Meta, TableView};
 use crate::model::anomaly::Severity;
-use crate::model::record::Value;
+use crate::model::record::{Record, Value};
 use crate::model::text::Text;
 use crate::rules::Kind;
+use rust_decimal::Decimal;
 pub struct Found;
 
 static META: Meta = Meta {
@@ -21,33 +22,66 @@ impl Check for Found {
         &META
     }
 
-    fn row(&self, view: &RowView, found: &mut Findings) {
-        let (Some((rule, field)), Some((_, counts))) = (view.of_kind(Kind::Money), view.of_kind(Kind::CountUnit)) else { return };
-        let (Value::Money(money), Value::CountUnit(said)) = (&field.value, &counts.value) else { return };
-        let Some(product) = said.product_wan else { return };
-        // A merged amount covers several rows; its one row's count says nothing of it.
-        if money.wan == product || field.continued || counts.continued {
-            return;
+    fn table(&self, view: &TableView, found: &mut Findings) {
+        let (Some(amount), Some(counts)) = (view.rule.column_of_kind(Kind::Money), view.rule.column_of_kind(Kind::CountUnit)) else { return };
+        let mut at = 0;
+        while at < view.records.len() {
+            // A merged amount stands for all rows that it covers.
+            let covered = view.records[at + 1..].iter().take_while(|record| record.fields[amount].continued).count();
+            let rows = &view.records[at..=at + covered];
+            at += covered + 1;
+            let field = &rows[0].fields[amount];
+            let (Value::Money(money), Some(said)) = (&field.value, Product::of(rows, counts)) else { continue };
+            let product = said.wan;
+            if money.wan == product || field.continued {
+                continue;
+            }
+            found.at_record(&rows[0]);
+            let anomaly = found.report(
+                &META,
+                Text::new(
+                    format!("金额是 {} 万元，按项目数和单项金额是 {product} 万元", money.wan),
+                    format!("the amount is {} 万元, count × unit amount {product} 万元", money.wan),
+                ),
+            );
+            if (said.capped || money.approximate) && money.wan < product {
+                anomaly.severity = Severity::Info;
+            }
+            anomaly.field.clone_from(&view.rules.fields[view.rule.columns[amount].field].id);
+            anomaly.value.clone_from(&field.raw);
+            anomaly.expected = product.to_string();
         }
-        let anomaly = found.report(
-            &META,
-            Text::new(
-                format!("金额是 {} 万元，按项目数和单项金额是 {product} 万元", money.wan),
-                format!("the amount is {} 万元, count × unit amount {product} 万元", money.wan),
-            ),
-        );
-        if (said.capped || money.approximate) && money.wan < product {
-            anomaly.severity = Severity::Info;
+    }
+}
+
+/// What the counts of some rows come to, 万元.
+struct Product {
+    wan: Decimal,
+    capped: bool,
+}
+
+impl Product {
+    /// None if a row does not say it.
+    fn of(rows: &[Record], counts: usize) -> Option<Product> {
+        let mut sum = Product { wan: Decimal::ZERO, capped: false };
+        for record in rows {
+            let field = &record.fields[counts];
+            if field.continued && rows.len() > 1 {
+                continue;
+            }
+            let Value::CountUnit(said) = &field.value else { return None };
+            sum.wan += said.product_wan.filter(|_| !field.continued)?;
+            sum.capped |= said.capped;
         }
-        anomaly.field.clone_from(&rule.id);
-        anomaly.value.clone_from(&field.raw);
-        anomaly.expected = product.to_string();
+        sum.wan = sum.wan.normalize();
+        Some(sum)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::audit::checks::harness::{audit, rows};
+    use crate::audit::checks::harness::{audit, count, rows};
+    use crate::model::document::Block;
     use crate::model::anomaly::Severity;
 
     #[test]
@@ -62,6 +96,20 @@ mod tests {
         ] {
             let found = audit(&rows("1", &[vec![("amount", amount), ("count_unit", counts)]]));
             assert_eq!(found.iter().find(|a| a.check == "amount-mismatch").map(|a| a.severity), expected, "{amount} {counts}");
+        }
+    }
+
+    #[test]
+    fn a_merged_amount_is_that_of_all_its_rows() {
+        for (amount, expected) in [("70", 0), ("60", 1)] {
+            let mut document = rows("1", &[
+                vec![("amount", amount), ("count_unit", "3个，每个20万元")],
+                vec![("count_unit", "1个，每个10万元")],
+            ]);
+            let Block::Table(table) = &mut document.blocks[1] else { unreachable!() };
+            table.cells.retain(|cell| (cell.row, cell.column) != (2, 3));
+            table.cells.iter_mut().filter(|cell| (cell.row, cell.column) == (1, 3)).for_each(|cell| cell.row_span = 2);
+            assert_eq!(count("amount-mismatch", &document), expected, "{amount}");
         }
     }
 }

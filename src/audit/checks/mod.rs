@@ -28,6 +28,7 @@ checks![
     missing_table,
     blank_table,
     header_changed,
+    table_guessed,
     template_row_missing,
     total_mismatch,
     duplicate_row,

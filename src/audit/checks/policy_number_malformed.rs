@@ -3,7 +3,7 @@
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
 use crate::model::fold::fold;
-use crate::model::record::Value;
+use crate::model::record::{DocumentNumber, Value};
 use crate::model::text::Text;
 pub struct Found;
 
@@ -24,12 +24,12 @@ impl Check for Found {
     fn row(&self, view: &RowView, found: &mut Findings) {
         for (at, (_, rule, field)) in view.fields().enumerate() {
             let Value::Citation(citation) = &field.value else { continue };
-            if citation.numbers.iter().all(|number| number.raw == number.standard) {
+            if citation.numbers.iter().all(is_standard) {
                 continue;
             }
             // What the blank itself prints is not the unit's doing.
             let printed = fold(view.printed(at));
-            for number in citation.numbers.iter().filter(|number| number.raw != number.standard) {
+            for number in citation.numbers.iter().filter(|number| !is_standard(number)) {
                 if printed.contains(&fold(&number.raw)) {
                     continue;
                 }
@@ -45,13 +45,18 @@ impl Check for Found {
     }
 }
 
+/// White space aside.
+fn is_standard(number: &DocumentNumber) -> bool {
+    number.raw == number.standard || number.raw.chars().filter(|c| !c.is_whitespace()).eq(number.standard.chars())
+}
+
 #[cfg(test)]
 mod tests {
     use crate::audit::checks::harness::{count, printed, rows};
 
     #[test]
     fn numbers_in_other_dress() {
-        for (policy, expected) in [("《甲》（国发〔2021〕20号）", 0), ("《甲》（国发[2021]20号）", 1), ("国发（2021）20号、粤办函〔2019〕第79号", 2), ("《甲》", 0)] {
+        for (policy, expected) in [("《甲》（国发〔2021〕20号）", 0), ("《甲》（国发[2021]20号）", 1), ("国发（2021）20号、粤办函〔2019〕第79号", 2), ("《甲》", 0), ("国发 〔2021〕 20 号", 0)] {
             assert_eq!(count("policy-number-malformed", &rows("1", &[vec![("policy", policy)]])), expected, "{policy}");
         }
         assert_eq!(count("policy-number-malformed", &printed(&[], &[])), 0);

@@ -3,7 +3,7 @@
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
 use crate::audit::quote;
-use crate::model::fold::{fold_hash, is_blank};
+use crate::model::fold::{gist_hash, is_blank};
 use crate::model::text::Text;
 use crate::rules::Kind;
 pub struct Found;
@@ -32,7 +32,7 @@ impl Check for Found {
             let asked = &print.cells[at];
             // A text that the blank prints in several rows one below the other may be written once.
             let same_above = printed > 0 && view.rule.printed[printed - 1].hashes[at] == print.hashes[at];
-            if field.raw == *asked || fold_hash(&field.raw) == print.hashes[at] || (is_blank(&field.raw) && same_above) {
+            if field.raw == *asked || gist_hash(&field.raw) == print.hashes[at] || (is_blank(&field.raw) && same_above) {
                 continue;
             }
             let anomaly = found.report(

@@ -29,7 +29,7 @@ impl Check for Found {
         for (at, total) in view.totals.iter().enumerate() {
             let groups = groups(view, at);
             let sums: Vec<Sums> = groups.iter().map(|rows| Sums::of(&view.records[rows.clone()], column)).collect();
-            if sums.iter().any(|sums| sums.agree(total)) {
+            if sums.iter().any(|sums| sums.agree(total)) || is_of_all_tables(view, total) {
                 continue;
             }
             let expected = sums[0].corrected;
@@ -59,6 +59,21 @@ fn groups(view: &TableView, at: usize) -> Vec<Range<usize>> {
     if total.partial { vec![group, below, before] } else { vec![0..rows, before, group] }
 }
 
+/// The last table may state the total of them all: of the file's tables, or of those up to it.
+fn is_of_all_tables(view: &TableView, total: &StatedTotal) -> bool {
+    let sum = |upto: usize| {
+        let mut all = Sums { corrected: Decimal::ZERO, as_written: Decimal::ZERO, open: false };
+        for table in view.all.iter().filter(|table| table.reading.table <= upto) {
+            let rule = &view.rules.tables[table.reading.table];
+            if let Some(column) = rule.column_of_kind(Kind::Money) {
+                all.add(&Sums::of(&table.records, column));
+            }
+        }
+        all
+    };
+    view.all.len() > 1 && total.after == view.records.len() && (sum(usize::MAX).agree(total) || sum(view.reading.table).agree(total))
+}
+
 /// What rows add up to, 万元.
 struct Sums {
     /// With 元 and 万元 put right.
@@ -81,6 +96,12 @@ impl Sums {
         }
         sums.corrected = sums.corrected.normalize();
         sums
+    }
+
+    fn add(&mut self, other: &Sums) {
+        self.corrected += other.corrected;
+        self.as_written += other.as_written;
+        self.open |= other.open;
     }
 
     fn agree(&self, total: &StatedTotal) -> bool {
