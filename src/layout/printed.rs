@@ -136,8 +136,13 @@ fn align(scores: &[Vec<f64>]) -> Vec<Option<usize>> {
 
 /// Pairs rows and printed rows that are still alone, the likeliest first.
 fn pair_rest(found: &mut [Option<usize>], printed: usize, score: impl Fn(usize, usize) -> f64, least: f64) {
+    // No unit adds so many rows by hand; those of a machine are not looked through for a changed one.
+    const MOST_PAIRS: usize = 10_000;
     let alone: Vec<usize> = (0..printed).filter(|p| !found.contains(&Some(*p))).collect();
     let rows: Vec<usize> = (0..found.len()).filter(|row| found[*row].is_none()).collect();
+    if rows.len() * alone.len() > MOST_PAIRS {
+        return;
+    }
     let mut pairs: Vec<(f64, usize, usize)> = rows
         .iter()
         .flat_map(|row| alone.iter().map(|p| (score(*row, *p), *row, *p)))
