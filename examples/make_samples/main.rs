@@ -88,9 +88,7 @@ fn mail() -> io::Result<Vec<u8>> {
             word("河源市市场监督管理局"),
             word("报送知识产权项目需求"),
         ),
-        format!(
-            "--b1\r\nContent-Type: text/plain; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\n{said}\r\n"
-        ),
+        format!("--b1\r\nContent-Type: text/plain; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\n{said}\r\n"),
         attachment("河源市需求征集表（一）（二）.docx", &first),
         attachment("河源市需求征集表（三）（四）.docx", &second),
         format!(
@@ -104,7 +102,8 @@ fn mail() -> io::Result<Vec<u8>> {
 }
 
 /// One grey pixel.
-const LOGO: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\nIDATx\x9cch\0\0\0\
+const LOGO: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\nIDATx\x9cch\0\0\0\
     \x82\0\x81\x77\xcd\x72\xb6\0\0\0\0IEND\xaeB`\x82";
 
 fn base64(bytes: &[u8]) -> String {
@@ -121,6 +120,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 fn folded(text: &str) -> String {
-    let lines: Vec<&str> = text.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap_or_default()).collect();
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap_or_default()).collect();
     lines.join("\r\n")
 }

@@ -43,7 +43,11 @@ pub fn shanwei() -> io::Result<Vec<u8>> {
     set(table, &mut one[2], &[("category", "知识产权证券化")]);
     set(table, &mut one[3], &[("necessity", "")]);
     set(table, &mut one[4], &[("amount", "20万左右（待定）"), ("category", "知识产权人材建设")]);
-    set(table, &mut one[5], &[("policy", "《国务院关于印发“十四五”国家知识产权保护和运用规划的通知》（国发[2021]20号）")]);
+    set(
+        table,
+        &mut one[5],
+        &[("policy", "《国务院关于印发“十四五”国家知识产权保护和运用规划的通知》（国发[2021]20号）")],
+    );
     // The last two rows are one and the same item, and this is not what the rows sum up to.
     one.push(total(table, "200"));
     let table = &rules.tables[1];
@@ -80,7 +84,11 @@ pub fn chaozhou(amount: &str) -> io::Result<Vec<u8>> {
     let rules = RuleSet::builtin();
     let mut one = rows(&rules.tables[0], &[CREATION, PROTECTION]);
     let count_unit = if amount == "80" { "4个，每个20万元" } else { "3个，每个20万元" };
-    set(&rules.tables[0], &mut one[0], &[("amount", amount), ("count_unit", count_unit), ("project", "陶瓷产业专利布局辅导")]);
+    set(
+        &rules.tables[0],
+        &mut one[0],
+        &[("amount", amount), ("count_unit", count_unit), ("project", "陶瓷产业专利布局辅导")],
+    );
     let four = printed(&rules.tables[3], &[(7, &[("amount", "35"), ("performance", "组建陶瓷产业专利池1个。")])]);
     let tables = [one, rows(&rules.tables[1], &[SUBSIDY]), rows(&rules.tables[2], &[CENTRE]), four];
     document(&rules, "潮州市市场监督管理局", &tables)
@@ -124,7 +132,8 @@ pub fn yangjiang() -> io::Result<Vec<u8>> {
 pub fn heyuan() -> io::Result<(Vec<u8>, Vec<u8>)> {
     let mut rules = RuleSet::builtin();
     let first = [rows(&rules.tables[0], &[TRANSFER, TALENT]), rows(&rules.tables[1], &[SUBSIDY, INSURANCE])];
-    let four = printed(&rules.tables[3], &[(2, OWN), (23, &[("amount", "66"), ("performance", "指导站年服务300家次。")])]);
+    let four =
+        printed(&rules.tables[3], &[(2, OWN), (23, &[("amount", "66"), ("performance", "指导站年服务300家次。")])]);
     let second = [rows(&rules.tables[2], &[CENTRE]), four];
     let mut upper = RuleSet::builtin();
     upper.tables.truncate(2);
@@ -194,8 +203,7 @@ fn edited(bytes: &[u8], change: impl FnOnce(String) -> String) -> io::Result<Vec
             *content = change(String::from_utf8_lossy(content).into_owned()).into_bytes();
         }
     }
-    let members: Vec<Member> =
-        parts.iter().map(|(name, content)| Member { name: name.as_bytes(), content }).collect();
+    let members: Vec<Member> = parts.iter().map(|(name, content)| Member { name: name.as_bytes(), content }).collect();
     Ok(zip::archive(&members))
 }
 
