@@ -120,7 +120,7 @@ impl Outcome {
             Outcome::Superseded => Text::fixed("已被新版本取代", "superseded by a later version"),
             Outcome::NoForm => Text::fixed("没有要收的表", "without the form"),
             Outcome::Rejected => Text::fixed("无法读取", "could not be read"),
-            Outcome::Ignored => Text::fixed("系统杂项，已忽略", "system litter, ignored"),
+            Outcome::Ignored => Text::fixed("系统杂项（已忽略）", "system litter (ignored)"),
             Outcome::Container => Text::fixed("邮件和压缩包", "mails and archives"),
         }
     }

@@ -211,7 +211,9 @@ impl Resolver {
             let mut columns: Vec<ColumnRule> = Vec::new();
             for column in &table.columns {
                 let field = self.field(&column.field, fields);
-                if columns.iter().any(|c| c.field == field) {
+                // An unknown field has been said to be one.
+                let known = fields.get(field).is_some_and(|rule| &rule.id == column.field.get_ref());
+                if known && columns.iter().any(|c| c.field == field) {
                     self.problem(
                         column.field.span(),
                         (
@@ -449,6 +451,13 @@ columns = [{ field = "name", header = "名称" }]
         let shown = error.render(Lang::En);
         assert!(shown.contains(expected), "{shown}\n--- does not contain ---\n{expected}");
         assert!(!error.render(Lang::Zh).is_empty());
+    }
+
+    #[test]
+    fn an_unknown_field_is_one_problem() {
+        let columns = "{ field = \"name\", header = \"名称\" }, { field = \"nme\", header = \"别名\" }";
+        let source = SMALL.replacen("{ field = \"name\", header = \"名称\" }", columns, 1);
+        assert_eq!(load(&source, "r.toml").expect_err("must be refused").problems.len(), 1);
     }
 
     #[test]
