@@ -96,7 +96,7 @@ fn what_cannot_be_done_is_said_plainly() {
         (
             vec!["run", "no-such-inbox", "--out", &out],
             "no such file or folder: no-such-inbox",
-            "找不到收件箱：no-such-inbox",
+            "找不到文件或目录：no-such-inbox",
         ),
         (vec!["run", empty, "--out", &out], "there is no file at all in the inbox", "收件箱里一个文件也没有"),
         (vec!["run", "samples/inbox", "--out", file], "cannot write to ", "同名的文件挡在那里"),
@@ -109,7 +109,7 @@ fn what_cannot_be_done_is_said_plainly() {
         (
             vec!["tables", "no-such-file.docx"],
             "no such file or folder: no-such-file.docx",
-            "找不到收件箱：no-such-file.docx",
+            "找不到文件或目录：no-such-file.docx",
         ),
         (vec!["rules", "check", "no.toml"], "no such file: no.toml", "找不到文件：no.toml"),
         (

@@ -196,7 +196,9 @@ fn what_the_samples_were_made_to_show() {
     for sound in
         ["韶关市知识产权项目需求征集表.docx", "修订稿）.docx", "梅州市知识产权项目需求征集表.pdf", "（四）.docx"]
     {
-        let found: Vec<String> = of(sound).into_iter().filter(|check| check != "duplicate-file").collect();
+        // What is only worth knowing (约 before an amount) is no trouble.
+        let tolerated = ["duplicate-file", "amount-approximate"];
+        let found: Vec<String> = of(sound).into_iter().filter(|check| !tolerated.contains(&check.as_str())).collect();
         assert!(found.is_empty(), "{sound}: {found:?}");
     }
 }

@@ -178,6 +178,9 @@ fn take_remark(text: &mut String) -> Option<String> {
     Some(remark)
 }
 
+/// Words that take an amount back.
+const UNDECIDED: &[&str] = &["待定", "未定", "另定", "待核", "另行", "待确认", "待批"];
+
 /// What a bracket after an amount says.
 enum Remark {
     /// 含税, 2024年: nothing about the figure.
@@ -202,6 +205,8 @@ fn of_remark(remark: &str, unit: MoneyUnit) -> Remark {
     }
     let dated = remark.contains('年') && !remark.contains(['万', '元']);
     if !dated && (remark.contains(|c: char| c.is_ascii_digit()) || remark.contains(['万', '元', '%'])) {
+        Remark::Unclear
+    } else if UNDECIDED.iter().any(|word| remark.contains(word)) {
         Remark::Unclear
     } else if ABOUT.iter().any(|word| remark.contains(word)) {
         Remark::Vague

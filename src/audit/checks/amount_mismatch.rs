@@ -12,7 +12,10 @@ static META: Meta = Meta {
     id: "amount-mismatch",
     severity: Severity::Error,
     title: Text::fixed("金额与项目数不符", "amount is not count × unit amount"),
-    finds: Text::fixed("金额不等于“项目数 × 单项金额”（分几类的为各类之和）。单项金额写“不超过”而金额较小的只作提示。", "An amount that is not count × unit amount, summed over the classes. Less than an upper bound (不超过) is only mentioned."),
+    finds: Text::fixed(
+        "金额不等于“项目数 × 单项金额”（分几类的为各类之和）。单项金额写“不超过”而金额较小的只作提示。",
+        "An amount that is not count × unit amount, summed over the classes. Less than an upper bound (不超过) is only mentioned.",
+    ),
     why: Text::fixed("两个数里至少有一个是错的。", "One of the two is wrong."),
     mend: Text::fixed("请报送单位核对。", "Ask the unit."),
 };
@@ -23,7 +26,11 @@ impl Check for Found {
     }
 
     fn table(&self, view: &TableView, found: &mut Findings) {
-        let (Some(amount), Some(counts)) = (view.rule.column_of_kind(Kind::Money), view.rule.column_of_kind(Kind::CountUnit)) else { return };
+        let (Some(amount), Some(counts)) =
+            (view.rule.column_of_kind(Kind::Money), view.rule.column_of_kind(Kind::CountUnit))
+        else {
+            return;
+        };
         let mut at = 0;
         while at < view.records.len() {
             // A merged amount stands for all rows that it covers.
@@ -81,8 +88,8 @@ impl Product {
 #[cfg(test)]
 mod tests {
     use crate::audit::checks::harness::{audit, count, rows};
-    use crate::model::document::Block;
     use crate::model::anomaly::Severity;
+    use crate::model::document::Block;
 
     #[test]
     fn amount_against_count() {
@@ -95,17 +102,21 @@ mod tests {
             ("50", "3个", None),
         ] {
             let found = audit(&rows("1", &[vec![("amount", amount), ("count_unit", counts)]]));
-            assert_eq!(found.iter().find(|a| a.check == "amount-mismatch").map(|a| a.severity), expected, "{amount} {counts}");
+            assert_eq!(
+                found.iter().find(|a| a.check == "amount-mismatch").map(|a| a.severity),
+                expected,
+                "{amount} {counts}"
+            );
         }
     }
 
     #[test]
     fn a_merged_amount_is_that_of_all_its_rows() {
         for (amount, expected) in [("70", 0), ("60", 1)] {
-            let mut document = rows("1", &[
-                vec![("amount", amount), ("count_unit", "3个，每个20万元")],
-                vec![("count_unit", "1个，每个10万元")],
-            ]);
+            let mut document = rows(
+                "1",
+                &[vec![("amount", amount), ("count_unit", "3个，每个20万元")], vec![("count_unit", "1个，每个10万元")]],
+            );
             let Block::Table(table) = &mut document.blocks[1] else { unreachable!() };
             table.cells.retain(|cell| (cell.row, cell.column) != (2, 3));
             table.cells.iter_mut().filter(|cell| (cell.row, cell.column) == (1, 3)).for_each(|cell| cell.row_span = 2);

@@ -1,8 +1,8 @@
 //! `amount-unreadable`
 
+use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
-use crate::audit::quote;
 use crate::model::record::Value;
 use crate::model::text::Text;
 use crate::rules::Kind;
@@ -12,7 +12,10 @@ static META: Meta = Meta {
     id: "amount-unreadable",
     severity: Severity::Error,
     title: Text::fixed("金额读不出", "text in an amount that is no amount"),
-    finds: Text::fixed("金额栏里写的不是一个确定的金额，例如“待定”“30-50”“另行测算”。", "Text in an amount that is no one amount, such as 待定 or 30-50."),
+    finds: Text::fixed(
+        "金额栏里写的不是一个确定的金额，例如“待定”“30-50”“另行测算”。",
+        "Text in an amount that is no one amount, such as 待定 or 30-50.",
+    ),
     why: Text::fixed("这一行的金额没有计入任何合计。", "The row counts in no sum."),
     mend: Text::fixed("请报送单位填写确定的数额。", "Ask the unit for a figure."),
 };
@@ -28,7 +31,13 @@ impl Check for Found {
                 continue;
             }
             let said = quote(&field.raw);
-            let anomaly = found.report(&META, Text::new(format!("“{}”写的“{said}”不是确定的金额", column.header), format!("{said:?} in {} is no amount", column.header)));
+            let anomaly = found.report(
+                &META,
+                Text::new(
+                    format!("“{}”写的“{said}”不是确定的金额", column.header),
+                    format!("{said:?} in {} is no amount", column.header),
+                ),
+            );
             anomaly.field.clone_from(&rule.id);
             anomaly.value.clone_from(&field.raw);
         }
@@ -41,7 +50,8 @@ mod tests {
 
     #[test]
     fn no_one_amount() {
-        for (text, expected) in [("待定", 1), ("30-50", 1), ("10万元、20万元", 1), ("约60万元", 0), ("", 0), ("无", 0)] {
+        for (text, expected) in [("待定", 1), ("30-50", 1), ("10万元、20万元", 1), ("约60万元", 0), ("", 0), ("无", 0)]
+        {
             assert_eq!(count("amount-unreadable", &rows("1", &[vec![("amount", text)]])), expected, "{text}");
         }
     }

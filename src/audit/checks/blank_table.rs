@@ -21,7 +21,11 @@ impl Check for Found {
 
     fn submission(&self, view: &SubmissionView, found: &mut Findings) {
         for (at, rule) in view.rules.tables.iter().enumerate() {
-            let mut there = view.files.iter().flat_map(|file| file.tables.iter().map(move |table| (file.digest, *table))).filter(|(_, table)| table.table == at);
+            let mut there = view
+                .files
+                .iter()
+                .flat_map(|file| file.tables.iter().map(move |table| (file.digest, *table)))
+                .filter(|(_, table)| table.table == at);
             let Some(first) = there.next() else { continue };
             if first.1.filled > 0 || there.any(|(_, table)| table.filled > 0) {
                 continue;
@@ -29,7 +33,10 @@ impl Check for Found {
             found.at_table(&rule.id, Some(first));
             found.report(
                 &META,
-                Text::new(format!("表 {}“{}”里没有填写任何内容", rule.id, rule.subtitle_or_title()), format!("nothing is filled in in table {} ({})", rule.id, rule.title)),
+                Text::new(
+                    format!("表 {}“{}”里没有填写任何内容", rule.id, rule.subtitle_or_title()),
+                    format!("nothing is filled in in table {} ({})", rule.id, rule.title),
+                ),
             );
         }
     }
@@ -57,7 +64,10 @@ mod tests {
                 source: String::new(),
             };
             let digest = digest(State::Form);
-            let view = SubmissionView { rules: &rules, files: vec![SubmissionFile { digest: &digest, tables: vec![&table], records: vec![] }] };
+            let view = SubmissionView {
+                rules: &rules,
+                files: vec![SubmissionFile { digest: &digest, tables: vec![&table], records: vec![] }],
+            };
             let found = audit_submission(&view).iter().filter(|a| a.check == "blank-table").count();
             assert_eq!(found, expected);
         }

@@ -1,8 +1,8 @@
 //! `count-unreadable`
 
+use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
-use crate::audit::quote;
 use crate::model::record::Value;
 use crate::model::text::Text;
 use crate::rules::Kind;
@@ -12,7 +12,10 @@ static META: Meta = Meta {
     id: "count-unreadable",
     severity: Severity::Warning,
     title: Text::fixed("项目数及单项金额读不出", "a count and unit amount that do not pair"),
-    finds: Text::fixed("“项目数及单项金额”里的个数和金额对不上号，或者一个数也没有。", "Counts and amounts that do not pair, or none at all."),
+    finds: Text::fixed(
+        "“项目数及单项金额”里的个数和金额对不上号，或者一个数也没有。",
+        "Counts and amounts that do not pair, or none at all.",
+    ),
     why: Text::fixed("读不出就不能与金额核对。", "Without them the amount cannot be checked."),
     mend: Text::fixed("请报送单位按“3个，每个20万元”的样子填写。", "Ask for something like 3个，每个20万元."),
 };
@@ -28,7 +31,13 @@ impl Check for Found {
                 continue;
             }
             let said = quote(&field.raw);
-            let anomaly = found.report(&META, Text::new(format!("“{}”写的“{said}”读不出个数和单项金额", column.header), format!("no count and unit amount can be read from {said:?}")));
+            let anomaly = found.report(
+                &META,
+                Text::new(
+                    format!("“{}”写的“{said}”读不出个数和单项金额", column.header),
+                    format!("no count and unit amount can be read from {said:?}"),
+                ),
+            );
             anomaly.field.clone_from(&rule.id);
             anomaly.value.clone_from(&field.raw);
         }

@@ -13,7 +13,10 @@ static META: Meta = Meta {
     id: "duplicate-row",
     severity: Severity::Error,
     title: Text::fixed("重复的行", "the same item twice"),
-    finds: Text::fixed("同一单位报送的内容里，同一项目出现了两次（各栏内容都相同，序号、空白和全半角不算）。", "The same item twice in what one unit sent: all cells alike, number, white space and full-width forms aside."),
+    finds: Text::fixed(
+        "同一单位报送的内容里，同一项目出现了两次（各栏内容都相同，序号、空白和全半角不算）。",
+        "The same item twice in what one unit sent: all cells alike, number, white space and full-width forms aside.",
+    ),
     why: Text::fixed("同一项目会被重复计入资金。", "The item would be counted twice."),
     mend: Text::fixed("请报送单位确认删去哪一行。", "Ask the unit which one to strike."),
 };
@@ -35,8 +38,14 @@ impl Check for Found {
                 };
                 found.at_row(file.digest, &rule.id, record);
                 let elsewhere = first != file.digest.path;
-                let zh = format!("与第 {number} 行{}的内容完全相同", if elsewhere { format!("（{first}）") } else { String::new() });
-                let en = format!("says the same as row {number}{}", if elsewhere { format!(" of {first}") } else { String::new() });
+                let zh = format!(
+                    "与第 {number} 行{}的内容完全相同",
+                    if elsewhere { format!("（{first}）") } else { String::new() }
+                );
+                let en = format!(
+                    "says the same as row {number}{}",
+                    if elsewhere { format!(" of {first}") } else { String::new() }
+                );
                 found.report(&META, Text::new(zh, en)).expected = number.to_string();
             }
         }
@@ -76,12 +85,19 @@ mod tests {
         let rules = RuleSet::builtin();
         let same = vec![("seq", "9"), ("project", "甲"), ("work", "乙"), ("necessity", "丙"), ("performance", "丁")];
         let other_amount = [same.clone(), vec![("amount", "80"), ("count_unit", "4个，每个20万元")]].concat();
-        for (rows, expected) in [(vec![same.clone(), vec![], same.clone()], 1), (vec![same.clone(), other_amount], 0), (vec![vec![], vec![]], 0)] {
+        for (rows, expected) in [
+            (vec![same.clone(), vec![], same.clone()], 1),
+            (vec![same.clone(), other_amount], 0),
+            (vec![vec![], vec![]], 0),
+        ] {
             let document = harness::rows("1", &rows);
             let mut layout = layout::Fitter::new(&rules).read(&document);
             let records = normalise::records(std::mem::take(&mut layout.readings[0].rows), 0, &rules, "00");
             let digest = harness::digest(State::Form);
-            let view = SubmissionView { rules: &rules, files: vec![SubmissionFile { digest: &digest, tables: vec![], records }] };
+            let view = SubmissionView {
+                rules: &rules,
+                files: vec![SubmissionFile { digest: &digest, tables: vec![], records }],
+            };
             assert_eq!(audit_submission(&view).iter().filter(|a| a.check == "duplicate-row").count(), expected);
         }
     }

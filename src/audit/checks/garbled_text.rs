@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
-use crate::audit::quote;
 use crate::model::text::{Text, any_byte};
 pub struct Found;
 
@@ -14,9 +14,15 @@ static META: Meta = Meta {
     id: "garbled-text",
     severity: Severity::Error,
     title: Text::fixed("乱码", "characters from a wrong decoding"),
-    finds: Text::fixed("文字里有乱码：替换符、私用区字符，或按错误编码解出的字符串（如“锟斤拷”）。", "Replacement characters, private-use characters, or the tell-tale strings of a wrong decoding."),
+    finds: Text::fixed(
+        "文字里有乱码：替换符、私用区字符，或按错误编码解出的字符串（如“锟斤拷”）。",
+        "Replacement characters, private-use characters, or the tell-tale strings of a wrong decoding.",
+    ),
     why: Text::fixed("看到的不是对方写的内容。", "What is shown is not what was written."),
-    mend: Text::fixed("请报送单位重新导出文件，或改报 Word 原件。", "Ask the unit to export the file anew, or for the Word original."),
+    mend: Text::fixed(
+        "请报送单位重新导出文件，或改报 Word 原件。",
+        "Ask the unit to export the file anew, or for the Word original.",
+    ),
 };
 
 impl Check for Found {
@@ -30,7 +36,13 @@ impl Check for Found {
                 continue;
             }
             let said = quote(&field.raw);
-            let anomaly = found.report(&META, Text::new(format!("“{}”里有乱码：{said}", rule.label), format!("{} holds garbled text: {said}", rule.label)));
+            let anomaly = found.report(
+                &META,
+                Text::new(
+                    format!("“{}”里有乱码：{said}", rule.label),
+                    format!("{} holds garbled text: {said}", rule.label),
+                ),
+            );
             anomaly.field.clone_from(&rule.id);
             anomaly.value.clone_from(&field.raw);
         }
@@ -48,7 +60,8 @@ fn is_garbled(text: &str) -> bool {
 
 /// Some byte may belong to a private-use character or to Latin-1; false for nearly all Chinese.
 fn may_be_odd(text: &str) -> bool {
-    any_byte(text, |b| (b == 0xc2) | (b == 0xc3) | (b == 0xee) | (b >= 0xf3)) || text.as_bytes().windows(2).any(|pair| pair[0] == 0xef && matches!(pair[1], 0xa0..=0xa3))
+    any_byte(text, |b| (b == 0xc2) | (b == 0xc3) | (b == 0xee) | (b >= 0xf3))
+        || text.as_bytes().windows(2).any(|pair| pair[0] == 0xef && matches!(pair[1], 0xa0..=0xa3))
 }
 
 /// A private-use character, or a run of accented letters and signs, as Chinese read as Latin-1 gives.
@@ -75,7 +88,15 @@ mod tests {
 
     #[test]
     fn wrong_decodings() {
-        for (text, expected) in [("锟斤拷项目", true), ("项\u{fffd}目", true), ("ÖªÊ¶²úÈ¨", true), ("\u{e123}", true), ("3×20±1°", false), ("知识产权", false), ("café", false)] {
+        for (text, expected) in [
+            ("锟斤拷项目", true),
+            ("项\u{fffd}目", true),
+            ("ÖªÊ¶²úÈ¨", true),
+            ("\u{e123}", true),
+            ("3×20±1°", false),
+            ("知识产权", false),
+            ("café", false),
+        ] {
             assert_eq!(is_garbled(text), expected, "{text}");
         }
         assert_eq!(count("garbled-text", &rows("1", &[vec![("work", "锟斤拷")]])), 1);

@@ -10,9 +10,18 @@ static META: Meta = Meta {
     id: "header-changed",
     severity: Severity::Warning,
     title: Text::fixed("表头被改动", "the header was changed"),
-    finds: Text::fixed("表头与空白表不同：多了列、少了列、换了顺序或者改了名称（空白和全半角不算）。", "Columns added, removed, moved or renamed, white space and full-width forms aside."),
-    why: Text::fixed("表头一变，各单位的数据就可能不是一回事；少了的列没有数据。", "Where headers differ the data may not mean the same; a column that is gone has no data."),
-    mend: Text::fixed("看改动是否影响含义；必要时请报送单位用原表重报。", "See whether it matters; if it does, ask for the original form."),
+    finds: Text::fixed(
+        "表头与空白表不同：多了列、少了列、换了顺序或者改了名称（空白和全半角不算）。",
+        "Columns added, removed, moved or renamed, white space and full-width forms aside.",
+    ),
+    why: Text::fixed(
+        "表头一变，各单位的数据就可能不是一回事；少了的列没有数据。",
+        "Where headers differ the data may not mean the same; a column that is gone has no data.",
+    ),
+    mend: Text::fixed(
+        "看改动是否影响含义；必要时请报送单位用原表重报。",
+        "See whether it matters; if it does, ask for the original form.",
+    ),
 };
 
 impl Check for Found {
@@ -32,9 +41,21 @@ impl Check for Found {
         if zh.is_empty() {
             return;
         }
-        let written: Vec<&str> = header.columns.iter().flatten().map(|cell| cell.text.as_str()).chain(header.added.iter().map(String::as_str)).collect();
+        let written: Vec<&str> = header
+            .columns
+            .iter()
+            .flatten()
+            .map(|cell| cell.text.as_str())
+            .chain(header.added.iter().map(String::as_str))
+            .collect();
         let asked: Vec<&str> = view.rule.columns.iter().map(|column| column.header.as_str()).collect();
-        let anomaly = found.report(&META, Text::new(format!("表头与空白表不同：{}", zh.join("；")), format!("the header differs from the form: {}", en.join("; "))));
+        let anomaly = found.report(
+            &META,
+            Text::new(
+                format!("表头与空白表不同：{}", zh.join("；")),
+                format!("the header differs from the form: {}", en.join("; ")),
+            ),
+        );
         anomaly.value = one_line(&written);
         anomaly.expected = one_line(&asked);
     }
@@ -77,11 +98,23 @@ mod tests {
 
     #[track_caller]
     fn check(change: impl FnOnce(&mut Vec<&'static str>), expected: &str) {
-        let mut header = vec!["序号", "主要工作内容", "后补助名称", "后补助经费", "后补助依据", "后补助承接单位", "项目绩效", "备注"];
+        let mut header = vec![
+            "序号",
+            "主要工作内容",
+            "后补助名称",
+            "后补助经费",
+            "后补助依据",
+            "后补助承接单位",
+            "项目绩效",
+            "备注",
+        ];
         change(&mut header);
         let row: Vec<String> = (0..header.len()).map(|at| format!("{at}0")).collect();
         let found = audit(&document("2", &header, &[row]));
-        let message = found.iter().find(|anomaly| anomaly.check == "header-changed").map_or(String::new(), |a| a.message.en.to_string());
+        let message = found
+            .iter()
+            .find(|anomaly| anomaly.check == "header-changed")
+            .map_or(String::new(), |a| a.message.en.to_string());
         assert_eq!(message.strip_prefix("the header differs from the form: ").unwrap_or(&message), expected);
     }
 

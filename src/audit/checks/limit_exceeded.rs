@@ -11,9 +11,18 @@ static META: Meta = Meta {
     id: "limit-exceeded",
     severity: Severity::Error,
     title: Text::fixed("超出处理限度", "went past a limit"),
-    finds: Text::fixed("文件太大、解压后过大、嵌套太深或成员太多，为了安全没有处理。", "A file that is too large, inflates too far, is nested too deeply or has too many members."),
-    why: Text::fixed("这类文件常是恶意构造的；正常的表格不会这样。", "Such files are often made to do harm; a form is never like this."),
-    mend: Text::fixed("确认来源可靠后，取出其中的表格单独放进收件夹。", "If the sender is to be trusted, take the form out and put it into the inbox by itself."),
+    finds: Text::fixed(
+        "文件太大、解压后过大、嵌套太深或成员太多，为了安全没有处理。",
+        "A file that is too large, inflates too far, is nested too deeply or has too many members.",
+    ),
+    why: Text::fixed(
+        "这类文件常是恶意构造的；正常的表格不会这样。",
+        "Such files are often made to do harm; a form is never like this.",
+    ),
+    mend: Text::fixed(
+        "确认来源可靠后，取出其中的表格单独放进收件夹。",
+        "If the sender is to be trusted, take the form out and put it into the inbox by itself.",
+    ),
 };
 
 impl Check for Found {
@@ -36,7 +45,13 @@ mod tests {
     #[test]
     fn speaks_of_its_own_kind_only() {
         assert_eq!(trouble("limit-exceeded", TroubleKind::LimitExceeded), 1);
-        for other in [TroubleKind::Unreadable, TroubleKind::Encrypted, TroubleKind::Unsupported, TroubleKind::LimitExceeded, TroubleKind::NoTextLayer] {
+        for other in [
+            TroubleKind::Unreadable,
+            TroubleKind::Encrypted,
+            TroubleKind::Unsupported,
+            TroubleKind::LimitExceeded,
+            TroubleKind::NoTextLayer,
+        ] {
             if other != TroubleKind::LimitExceeded {
                 assert_eq!(trouble("limit-exceeded", other), 0);
             }

@@ -9,9 +9,18 @@ static META: Meta = Meta {
     id: "missing-table",
     severity: Severity::Error,
     title: Text::fixed("缺表", "a table of the form is missing"),
-    finds: Text::fixed("该单位报送的所有文件里都没有本表中的这一张。", "A table of the form that is in none of the unit's files."),
-    why: Text::fixed("可能漏报，也可能没有内容可报；两者不能混为一谈。", "Either it was forgotten or there was nothing to say: not the same."),
-    mend: Text::fixed("请报送单位补报，或确认该表没有内容。", "Ask for it, or for a word that there is nothing to report."),
+    finds: Text::fixed(
+        "该单位报送的所有文件里都没有本表中的这一张。",
+        "A table of the form that is in none of the unit's files.",
+    ),
+    why: Text::fixed(
+        "可能漏报，也可能没有内容可报；两者不能混为一谈。",
+        "Either it was forgotten or there was nothing to say: not the same.",
+    ),
+    mend: Text::fixed(
+        "请报送单位补报，或确认该表没有内容。",
+        "Ask for it, or for a word that there is nothing to report.",
+    ),
 };
 
 impl Check for Found {
@@ -27,7 +36,10 @@ impl Check for Found {
             found.at_table(&rule.id, None);
             let anomaly = found.report(
                 &META,
-                Text::new(format!("缺少表 {}“{}{}”", rule.id, rule.title, rule.subtitle), format!("table {} ({}) is missing", rule.id, rule.title)),
+                Text::new(
+                    format!("缺少表 {}“{}{}”", rule.id, rule.title, rule.subtitle),
+                    format!("table {} ({}) is missing", rule.id, rule.title),
+                ),
             );
             anomaly.expected.clone_from(&rule.title);
         }

@@ -2,49 +2,76 @@
 
 use super::Check;
 
-macro_rules! checks {
-    ($($module:ident),* $(,)?) => {
-        $(mod $module;)*
-        /// Every check, in the order in which `shoubiao explain` lists them.
-        pub static CHECKS: &[&dyn Check] = &[$(&$module::Found),*];
-    };
-}
+mod amount_approximate;
+mod amount_mismatch;
+mod amount_unreadable;
+mod blank_table;
+mod category_guessed;
+mod count_unreadable;
+mod duplicate_file;
+mod duplicate_row;
+mod encrypted;
+mod garbled_text;
+mod header_changed;
+mod limit_exceeded;
+mod missing_table;
+mod no_form_found;
+mod no_text_layer;
+mod pending_revisions;
+mod placeholder_left;
+mod policy_number_malformed;
+mod required_empty;
+mod submitter_conflict;
+mod superseded;
+mod table_guessed;
+mod template_altered;
+mod template_row_missing;
+mod total_mismatch;
+mod unit_suspect;
+mod unknown_category;
+mod unknown_submitter;
+mod unreadable;
+mod unsafe_cell;
+mod unsupported;
+mod wrong_extension;
 
-checks![
+/// Every check, in the order in which `shoubiao explain` lists them.
+pub static CHECKS: &[&dyn Check] = &[
     // files
-    unreadable,
-    encrypted,
-    unsupported,
-    limit_exceeded,
-    no_text_layer,
-    wrong_extension,
-    duplicate_file,
-    superseded,
-    no_form_found,
-    unknown_submitter,
-    submitter_conflict,
-    pending_revisions,
+    &unreadable::Found,
+    &encrypted::Found,
+    &unsupported::Found,
+    &limit_exceeded::Found,
+    &no_text_layer::Found,
+    &wrong_extension::Found,
+    &duplicate_file::Found,
+    &superseded::Found,
+    &no_form_found::Found,
+    &unknown_submitter::Found,
+    &submitter_conflict::Found,
+    &pending_revisions::Found,
     // submissions and tables
-    missing_table,
-    blank_table,
-    header_changed,
-    table_guessed,
-    template_row_missing,
-    total_mismatch,
-    duplicate_row,
+    &missing_table::Found,
+    &blank_table::Found,
+    &header_changed::Found,
+    &table_guessed::Found,
+    &template_row_missing::Found,
+    &total_mismatch::Found,
+    &duplicate_row::Found,
     // rows
-    template_altered,
-    required_empty,
-    unknown_category,
-    category_guessed,
-    amount_unreadable,
-    count_unreadable,
-    unit_suspect,
-    amount_mismatch,
-    placeholder_left,
-    policy_number_malformed,
-    garbled_text,
-    unsafe_cell,
+    &template_altered::Found,
+    &required_empty::Found,
+    &unknown_category::Found,
+    &category_guessed::Found,
+    &amount_unreadable::Found,
+    &amount_approximate::Found,
+    &count_unreadable::Found,
+    &unit_suspect::Found,
+    &amount_mismatch::Found,
+    &placeholder_left::Found,
+    &policy_number_malformed::Found,
+    &garbled_text::Found,
+    &unsafe_cell::Found,
 ];
 
 #[cfg(test)]

@@ -11,9 +11,18 @@ static META: Meta = Meta {
     id: "no-text-layer",
     severity: Severity::Error,
     title: Text::fixed("扫描件没有文字", "is a scan without text"),
-    finds: Text::fixed("PDF 的页面只有图像没有文字（扫描件或照片）。", "A PDF whose pages are pictures only (a scan or a photo)."),
-    why: Text::fixed("没有文字识别就读不出表格，该单位的数据不在汇总表里。", "Without character recognition the tables cannot be read, so the unit's data are missing."),
-    mend: Text::fixed("请报送单位补发 Word 原件，或由 Word 直接导出的 PDF。", "Ask for the Word original or a PDF exported from it."),
+    finds: Text::fixed(
+        "PDF 的页面只有图像没有文字（扫描件或照片）。",
+        "A PDF whose pages are pictures only (a scan or a photo).",
+    ),
+    why: Text::fixed(
+        "没有文字识别就读不出表格，该单位的数据不在汇总表里。",
+        "Without character recognition the tables cannot be read, so the unit's data are missing.",
+    ),
+    mend: Text::fixed(
+        "请报送单位补发 Word 原件，或由 Word 直接导出的 PDF。",
+        "Ask for the Word original or a PDF exported from it.",
+    ),
 };
 
 impl Check for Found {
@@ -36,7 +45,13 @@ mod tests {
     #[test]
     fn speaks_of_its_own_kind_only() {
         assert_eq!(trouble("no-text-layer", TroubleKind::NoTextLayer), 1);
-        for other in [TroubleKind::Unreadable, TroubleKind::Encrypted, TroubleKind::Unsupported, TroubleKind::LimitExceeded, TroubleKind::NoTextLayer] {
+        for other in [
+            TroubleKind::Unreadable,
+            TroubleKind::Encrypted,
+            TroubleKind::Unsupported,
+            TroubleKind::LimitExceeded,
+            TroubleKind::NoTextLayer,
+        ] {
             if other != TroubleKind::NoTextLayer {
                 assert_eq!(trouble("no-text-layer", other), 0);
             }

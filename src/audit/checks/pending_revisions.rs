@@ -1,6 +1,6 @@
 //! `pending-revisions`
 
-use crate::audit::{Check, Findings, Meta, FileView};
+use crate::audit::{Check, FileView, Findings, Meta};
 use crate::model::anomaly::Severity;
 use crate::model::report::State;
 use crate::model::text::Text;
@@ -10,8 +10,14 @@ static META: Meta = Meta {
     id: "pending-revisions",
     severity: Severity::Warning,
     title: Text::fixed("修订未处理", "tracked changes nobody accepted"),
-    finds: Text::fixed("Word 文件里有没有接受也没有拒绝的修订。", "A Word file with tracked changes that were neither accepted nor rejected."),
-    why: Text::fixed("最终数字取决于这些修订是否算数；程序按全部接受读取。", "The final figures depend on whether they count; they were read as accepted."),
+    finds: Text::fixed(
+        "Word 文件里有没有接受也没有拒绝的修订。",
+        "A Word file with tracked changes that were neither accepted nor rejected.",
+    ),
+    why: Text::fixed(
+        "最终数字取决于这些修订是否算数；程序按全部接受读取。",
+        "The final figures depend on whether they count; they were read as accepted.",
+    ),
     mend: Text::fixed("请报送单位确认并发送接受或拒绝修订后的清稿。", "Ask the unit for a clean copy."),
 };
 

@@ -1,8 +1,8 @@
 //! `placeholder-left`
 
+use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
-use crate::audit::quote;
 use crate::model::text::Text;
 pub struct Found;
 
@@ -10,7 +10,10 @@ static META: Meta = Meta {
     id: "placeholder-left",
     severity: Severity::Error,
     title: Text::fixed("没有替换示例文字", "a printed placeholder is left"),
-    finds: Text::fixed("行里填了金额，但仍留着空白表印好的示例文字（如“可加行”），没有换成真实内容。", "A printed placeholder left in a row with an amount."),
+    finds: Text::fixed(
+        "行里填了金额，但仍留着空白表印好的示例文字（如“可加行”），没有换成真实内容。",
+        "A printed placeholder left in a row with an amount.",
+    ),
     why: Text::fixed("有金额而不知道是什么项目。", "There is money and no telling what for."),
     mend: Text::fixed("请报送单位填写真实的项目名称。", "Ask the unit what it is for."),
 };
@@ -29,7 +32,13 @@ impl Check for Found {
                 continue;
             }
             let said = quote(&field.raw);
-            let anomaly = found.report(&META, Text::new(format!("填了金额，但“{}”仍是示例文字“{said}”", rule.label), format!("there is an amount, but {} still says {said:?}", rule.label)));
+            let anomaly = found.report(
+                &META,
+                Text::new(
+                    format!("填了金额，但“{}”仍是示例文字“{said}”", rule.label),
+                    format!("there is an amount, but {} still says {said:?}", rule.label),
+                ),
+            );
             anomaly.field.clone_from(&rule.id);
             anomaly.value.clone_from(&field.raw);
         }

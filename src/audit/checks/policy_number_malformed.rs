@@ -11,9 +11,15 @@ static META: Meta = Meta {
     id: "policy-number-malformed",
     severity: Severity::Warning,
     title: Text::fixed("文号不规范", "a document number is not well written"),
-    finds: Text::fixed("文号没有写成“机关代字〔年份〕序号号”，例如用了方括号、圆括号，或者多了“第”、少了“号”。", "A document number not written 机关代字〔年份〕序号号: other brackets, 第 too many, 号 missing."),
+    finds: Text::fixed(
+        "文号没有写成“机关代字〔年份〕序号号”，例如用了方括号、圆括号，或者多了“第”、少了“号”。",
+        "A document number not written 机关代字〔年份〕序号号: other brackets, 第 too many, 号 missing.",
+    ),
     why: Text::fixed("不规范的文号难以检索核对（GB/T 9704—2012）。", "It is hard to look up (GB/T 9704-2012)."),
-    mend: Text::fixed("汇总表里是规范写法；一般无需退回。", "The table gives the standard form; no need to send it back."),
+    mend: Text::fixed(
+        "汇总表里是规范写法；一般无需退回。",
+        "The table gives the standard form; no need to send it back.",
+    ),
 };
 
 impl Check for Found {
@@ -35,7 +41,10 @@ impl Check for Found {
                 }
                 let anomaly = found.report(
                     &META,
-                    Text::new(format!("文号“{}”应写作“{}”", number.raw, number.standard), format!("{} should be written {}", number.raw, number.standard)),
+                    Text::new(
+                        format!("文号“{}”应写作“{}”", number.raw, number.standard),
+                        format!("{} should be written {}", number.raw, number.standard),
+                    ),
                 );
                 anomaly.field.clone_from(&rule.id);
                 anomaly.value.clone_from(&number.raw);
@@ -56,7 +65,13 @@ mod tests {
 
     #[test]
     fn numbers_in_other_dress() {
-        for (policy, expected) in [("《甲》（国发〔2021〕20号）", 0), ("《甲》（国发[2021]20号）", 1), ("国发（2021）20号、粤办函〔2019〕第79号", 2), ("《甲》", 0), ("国发 〔2021〕 20 号", 0)] {
+        for (policy, expected) in [
+            ("《甲》（国发〔2021〕20号）", 0),
+            ("《甲》（国发[2021]20号）", 1),
+            ("国发（2021）20号、粤办函〔2019〕第79号", 2),
+            ("《甲》", 0),
+            ("国发 〔2021〕 20 号", 0),
+        ] {
             assert_eq!(count("policy-number-malformed", &rows("1", &[vec![("policy", policy)]])), expected, "{policy}");
         }
         assert_eq!(count("policy-number-malformed", &printed(&[], &[])), 0);

@@ -1,8 +1,8 @@
 //! `required-empty`
 
+use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
-use crate::audit::quote;
 use crate::model::fold::is_blank;
 use crate::model::text::Text;
 pub struct Found;
@@ -11,7 +11,10 @@ static META: Meta = Meta {
     id: "required-empty",
     severity: Severity::Error,
     title: Text::fixed("必填项为空", "a required field is empty"),
-    finds: Text::fixed("填写了内容的行里，必填的一栏是空的，或者写的是“无”“/”“—”。", "A required field of a filled row is empty, or says 无, / or —."),
+    finds: Text::fixed(
+        "填写了内容的行里，必填的一栏是空的，或者写的是“无”“/”“—”。",
+        "A required field of a filled row is empty, or says 无, / or —.",
+    ),
     why: Text::fixed("缺少必填内容的项目无法审核。", "An item without it cannot be judged."),
     mend: Text::fixed("请报送单位补充。", "Ask the unit to fill it in."),
 };
@@ -34,7 +37,10 @@ impl Check for Found {
                 (format!("必填的“{}”是空的", column.header), format!("the required {} is empty", column.header))
             } else {
                 let said = quote(&field.raw);
-                (format!("必填的“{}”写的是“{said}”", column.header), format!("the required {} says {said:?}", column.header))
+                (
+                    format!("必填的“{}”写的是“{said}”", column.header),
+                    format!("the required {} says {said:?}", column.header),
+                )
             };
             let anomaly = found.report(&META, Text::new(zh, en));
             anomaly.field.clone_from(&rule.id);
@@ -49,7 +55,15 @@ mod tests {
 
     #[test]
     fn what_must_be_there() {
-        for (field, text, expected) in [("project", "", 1), ("necessity", "无", 1), ("policy", "/", 1), ("amount", "——", 1), ("remarks", "", 0), ("work", "", 0), ("performance", "无异议", 0)] {
+        for (field, text, expected) in [
+            ("project", "", 1),
+            ("necessity", "无", 1),
+            ("policy", "/", 1),
+            ("amount", "——", 1),
+            ("remarks", "", 0),
+            ("work", "", 0),
+            ("performance", "无异议", 0),
+        ] {
             assert_eq!(count("required-empty", &rows("1", &[vec![(field, text)]])), expected, "{field} {text}");
         }
         assert_eq!(count("required-empty", &rows("2", &[vec![("undertaker", " ")]])), 1);

@@ -14,7 +14,10 @@ static META: Meta = Meta {
         "A table without a title whose header is that of two tables of the form, so that only its place or its categories spoke for one.",
     ),
     why: Text::fixed("归错了表，资金就算到了另一项里。", "In the wrong table its money counts under another heading."),
-    mend: Text::fixed("看一眼是哪一张表；必要时请报送单位补上标题。", "See which it is; if need be, ask the unit for its title."),
+    mend: Text::fixed(
+        "看一眼是哪一张表；必要时请报送单位补上标题。",
+        "See which it is; if need be, ask the unit for its title.",
+    ),
 };
 
 impl Check for Found {
@@ -28,7 +31,10 @@ impl Check for Found {
             &META,
             Text::new(
                 format!("没有标题，按表 {} 读取，也可能是表 {}“{}”", view.rule.id, rival.id, rival.subtitle_or_title()),
-                format!("without a title; read as table {}, but it may be table {} ({})", view.rule.id, rival.id, rival.title),
+                format!(
+                    "without a title; read as table {}, but it may be table {} ({})",
+                    view.rule.id, rival.id, rival.title
+                ),
             ),
         );
         anomaly.value.clone_from(&view.rule.id);
@@ -43,9 +49,13 @@ mod tests {
 
     #[test]
     fn tables_of_one_header() {
-        for (category, titled, expected) in
-            [("知识产权管理", true, 0), ("知识产权管理", false, 0), ("专利代办", false, 0), ("", false, 1), ("", true, 0)]
-        {
+        for (category, titled, expected) in [
+            ("知识产权管理", true, 0),
+            ("知识产权管理", false, 0),
+            ("专利代办", false, 0),
+            ("", false, 1),
+            ("", true, 0),
+        ] {
             let mut document = rows("1", &[vec![("category", category)], vec![("category", category)]]);
             if !titled {
                 document.blocks.retain(|block| matches!(block, Block::Table(_)));

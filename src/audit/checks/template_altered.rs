@@ -1,8 +1,8 @@
 //! `template-altered`
 
+use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
-use crate::audit::quote;
 use crate::model::fold::{gist_hash, is_blank};
 use crate::model::text::Text;
 use crate::rules::Kind;
@@ -12,9 +12,18 @@ static META: Meta = Meta {
     id: "template-altered",
     severity: Severity::Warning,
     title: Text::fixed("印好的内容被改", "a printed cell says something else"),
-    finds: Text::fixed("空白表里印好的文字被改动或删去。", "A cell that the blank prints says something else, or nothing."),
-    why: Text::fixed("印好的内容是统一口径；改了之后与其他单位不可比。", "Printed texts are the same for all; once changed, the row compares with no other."),
-    mend: Text::fixed("看改动是否有理由；没有的，按原文更正。", "See whether there is a reason; if not, restore the text."),
+    finds: Text::fixed(
+        "空白表里印好的文字被改动或删去。",
+        "A cell that the blank prints says something else, or nothing.",
+    ),
+    why: Text::fixed(
+        "印好的内容是统一口径；改了之后与其他单位不可比。",
+        "Printed texts are the same for all; once changed, the row compares with no other.",
+    ),
+    mend: Text::fixed(
+        "看改动是否有理由；没有的，按原文更正。",
+        "See whether there is a reason; if not, restore the text.",
+    ),
 };
 
 impl Check for Found {
@@ -32,7 +41,8 @@ impl Check for Found {
             let asked = &print.cells[at];
             // A text that the blank prints in several rows one below the other may be written once.
             let same_above = printed > 0 && view.rule.printed[printed - 1].hashes[at] == print.hashes[at];
-            if field.raw == *asked || gist_hash(&field.raw) == print.hashes[at] || (is_blank(&field.raw) && same_above) {
+            if field.raw == *asked || gist_hash(&field.raw) == print.hashes[at] || (is_blank(&field.raw) && same_above)
+            {
                 continue;
             }
             let anomaly = found.report(

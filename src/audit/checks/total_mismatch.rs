@@ -13,8 +13,14 @@ static META: Meta = Meta {
     id: "total-mismatch",
     severity: Severity::Error,
     title: Text::fixed("合计不符", "a stated total is not the sum"),
-    finds: Text::fixed("表里写的合计或小计不等于各行之和（按写的数和按更正单位后的数都不等）。", "A stated total or subtotal that is not the sum of its rows, neither as written nor with units corrected."),
-    why: Text::fixed("不是某一行错了，就是合计没有更新；两者都会影响资金安排。", "Either a row is wrong or the total was not brought up to date."),
+    finds: Text::fixed(
+        "表里写的合计或小计不等于各行之和（按写的数和按更正单位后的数都不等）。",
+        "A stated total or subtotal that is not the sum of its rows, neither as written nor with units corrected.",
+    ),
+    why: Text::fixed(
+        "不是某一行错了，就是合计没有更新；两者都会影响资金安排。",
+        "Either a row is wrong or the total was not brought up to date.",
+    ),
     mend: Text::fixed("请报送单位核对各行和合计。", "Ask the unit to check rows and total."),
 };
 
@@ -36,8 +42,16 @@ impl Check for Found {
             let anomaly = found.report(
                 &META,
                 Text::new(
-                    format!("写的{}是 {} 万元，各行之和是 {expected} 万元", if total.partial { "小计" } else { "合计" }, total.wan),
-                    format!("the stated {} is {} 万元, the rows sum up to {expected} 万元", if total.partial { "subtotal" } else { "total" }, total.wan),
+                    format!(
+                        "写的{}是 {} 万元，各行之和是 {expected} 万元",
+                        if total.partial { "小计" } else { "合计" },
+                        total.wan
+                    ),
+                    format!(
+                        "the stated {} is {} 万元, the rows sum up to {expected} 万元",
+                        if total.partial { "subtotal" } else { "total" },
+                        total.wan
+                    ),
                 ),
             );
             anomaly.field.clone_from(field);
@@ -54,7 +68,8 @@ fn groups(view: &TableView, at: usize) -> Vec<Range<usize>> {
     let total = &view.totals[at];
     let rows = view.records.len();
     let since = view.totals[..at].iter().map(|other| other.after).max().unwrap_or(0).min(total.after);
-    let until = view.totals[at + 1..].iter().map(|other| other.after).find(|after| *after > total.after).unwrap_or(rows);
+    let until =
+        view.totals[at + 1..].iter().map(|other| other.after).find(|after| *after > total.after).unwrap_or(rows);
     let (before, group, below) = (0..total.after, since..total.after, total.after..until);
     if total.partial { vec![group, below, before] } else { vec![0..rows, before, group] }
 }
@@ -71,7 +86,9 @@ fn is_of_all_tables(view: &TableView, total: &StatedTotal) -> bool {
         }
         all
     };
-    view.all.len() > 1 && total.after == view.records.len() && (sum(usize::MAX).agree(total) || sum(view.reading.table).agree(total))
+    view.all.len() > 1
+        && total.after == view.records.len()
+        && (sum(usize::MAX).agree(total) || sum(view.reading.table).agree(total))
 }
 
 /// What rows add up to, 万元.
@@ -123,11 +140,14 @@ mod tests {
     /// Amounts and total rows of table 2.
     #[track_caller]
     fn check(rows: &[(&str, &str)], expected: usize) {
-        let header = ["序号", "主要工作内容", "后补助名称", "后补助经费", "后补助依据", "后补助承接单位", "项目绩效", "备注"];
+        let header =
+            ["序号", "主要工作内容", "后补助名称", "后补助经费", "后补助依据", "后补助承接单位", "项目绩效", "备注"];
         let lines: Vec<Vec<String>> = (rows.iter().enumerate())
             .map(|(at, (label, amount))| {
                 let text = if label.is_empty() { format!("内容{at}") } else { String::new() };
-                [label, text.as_str(), text.as_str(), amount, text.as_str(), text.as_str(), text.as_str(), ""].map(str::to_owned).to_vec()
+                [label, text.as_str(), text.as_str(), amount, text.as_str(), text.as_str(), text.as_str(), ""]
+                    .map(str::to_owned)
+                    .to_vec()
             })
             .collect();
         assert_eq!(count("total-mismatch", &document("2", &header, &lines)), expected);

@@ -11,7 +11,10 @@ static META: Meta = Meta {
     id: "unit-suspect",
     severity: Severity::Error,
     title: Text::fixed("金额单位疑似写错", "元 and 万元 were mixed up"),
-    finds: Text::fixed("金额与本行的“项目数 × 单项金额”正好相差一万倍，疑似把元和万元写混。汇总表里是更正后的数。", "An amount off by the factor between 元 and 万元, by its own row's count × unit amount. The row carries the corrected value."),
+    finds: Text::fixed(
+        "金额与本行的“项目数 × 单项金额”正好相差一万倍，疑似把元和万元写混。汇总表里是更正后的数。",
+        "An amount off by the factor between 元 and 万元, by its own row's count × unit amount. The row carries the corrected value.",
+    ),
     why: Text::fixed("差一万倍的金额会毁掉整个合计。", "An amount ten thousand times too large spoils every sum."),
     mend: Text::fixed("请报送单位确认更正后的数。", "Ask the unit to confirm the corrected figure."),
 };
