@@ -204,9 +204,8 @@ fn of_remark(remark: &str, unit: MoneyUnit) -> Remark {
         return Remark::Figure(parts.iter().sum::<Decimal>().normalize());
     }
     let dated = remark.contains('年') && !remark.contains(['万', '元']);
-    if !dated && (remark.contains(|c: char| c.is_ascii_digit()) || remark.contains(['万', '元', '%'])) {
-        Remark::Unclear
-    } else if UNDECIDED.iter().any(|word| remark.contains(word)) {
+    let figures = remark.contains(|c: char| c.is_ascii_digit()) || remark.contains(['万', '元', '%']);
+    if (figures && !dated) || UNDECIDED.iter().any(|word| remark.contains(word)) {
         Remark::Unclear
     } else if ABOUT.iter().any(|word| remark.contains(word)) {
         Remark::Vague
