@@ -264,7 +264,7 @@ fn same_columns(a: &DraftCell, b: &DraftCell) -> bool {
 /// How much two filled cells look like one that was cut.
 fn going_on(last: &Draft, above: &DraftCell, below: &DraftCell, shift: f32) -> f32 {
     let (a, b) = (above.bare_text(), below.bare_text());
-    if a == b || (is_number(&a) && is_number(&b)) || !reaches_end(last, above) {
+    if a == b || (is_number(&a) && is_number(&b)) || begin_alike(&a, &b) || !reaches_end(last, above) {
         return BEGINS_ELSEWHERE;
     }
     match (above.lines.last(), below.lines.first()) {
@@ -276,9 +276,19 @@ fn going_on(last: &Draft, above: &DraftCell, below: &DraftCell, shift: f32) -> f
     }
 }
 
+/// 项目1 and 项目2 below each other are two texts: none goes on with the words it began with.
+fn begin_alike(a: &str, b: &str) -> bool {
+    const SIGNS: usize = 6;
+    // Long texts may say the same sentence again.
+    const SHORT: usize = 40;
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let longest = a.chars().count().max(b.chars().count());
+    same >= SIGNS && longest <= SHORT && same * 2 >= longest
+}
+
 /// Whether a cell's text goes down to the end of the page's part: no two more lines had room.
 fn reaches_end(table: &Draft, cell: &DraftCell) -> bool {
-    let Some(end) = cell.lines.last() else { return false };
+    let Some(end) = cell.lines.last().filter(|end| end.page == table.last_page) else { return false };
     let pitch = match &cell.lines[..] {
         [.., a, b] if a.page == b.page => (b.baseline - a.baseline).clamp(end.size, end.size * 3.0),
         _ => end.size * 1.5,

@@ -348,9 +348,12 @@ impl Body {
             .map_or([0.0, 0.0, page.width, page.height], |extent| extent.all)
     }
 
-    /// Left and right end of the lines outside tables on pages like this one.
+    /// Left and right end of the lines outside tables on pages like this one; of the tables, too, where
+    /// all lines are short: 填报单位 and a title alone wrap nowhere.
     pub fn text_room(&self, page: &Page) -> (f32, f32) {
-        self.sizes.iter().find(|extent| extent.is_of(page)).map_or((0.0, page.width), |extent| extent.text)
+        let Some(extent) = self.sizes.iter().find(|extent| extent.is_of(page)) else { return (0.0, page.width) };
+        let ([left, _, right, _], text) = (extent.all, extent.text);
+        if (text.1 - text.0) * 2.0 < right - left { (text.0.min(left), text.1.max(right)) } else { text }
     }
 }
 

@@ -166,6 +166,10 @@ impl<'a> Recogniser<'a> {
                 continue;
             };
             let folded = fold(strip_number(&cell.text));
+            // 小计 and / are no categories of any table.
+            if self.rules.words.says_nothing(&cell.text) || rows::total_word(&self.rules.words, &folded).is_some() {
+                continue;
+            }
             seen += 1;
             known += u32::from(
                 allowed.iter().any(|c| c.key == folded || c.aliases.contains(&folded) || c.key.contains(&folded)),

@@ -173,6 +173,8 @@ fn beginning(text: &str) -> &str {
 fn total(context: &Context, row: usize, first: &Cell, folded: &str, others: usize) -> Option<Reason> {
     let words = &context.rules.words;
     if let Some(reason) = total_word(words, folded) {
+        // 共6个项目，合计330万元 is no group's.
+        let reason = if others == 0 && folded.starts_with('共') { Reason::Total } else { reason };
         return (wordy(context, row, first) <= 1).then_some(reason);
     }
     if others == 0 {
@@ -203,7 +205,7 @@ fn wordy(context: &Context, row: usize, label: &Cell) -> usize {
 }
 
 /// Which kind of total a folded text is the label of.
-fn total_word(words: &Words, folded: &str) -> Option<Reason> {
+pub fn total_word(words: &Words, folded: &str) -> Option<Reason> {
     if folded.chars().count() > LONGEST_TOTAL {
         return None;
     }
@@ -421,5 +423,101 @@ fn fill_down(reading: &TableReading, context: &Context, row: &mut RawRow) {
         let since = reading.set_aside.iter().rev().take_while(|aside| aside.after == reading.rows.len());
         let from_aside = since.map(|aside| &aside.heading).find(|heading| !heading.is_empty()).cloned();
         row.cells[at].filled_down = from_aside.or(from_row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::Fitter;
+    use crate::model::document::{Block, Cell, Document, Facts, Paragraph, Table};
+    use crate::rules::RuleSet;
+
+    /// Reads a table 1 of these rows (cells parted by `|`, `*3` for a span) below its header and shows
+    /// what became of them: the category and project of data, else the reason.
+    #[track_caller]
+    fn check(rows: &[&str], expected: &[&str]) {
+        const HEADER: &str = "序号|类型|主要工作内容|经费安排（万元）|拟设置项目|项目数及单项金额|项目设置必要性|项目设置政策依据|项目绩效|备注";
+        let rules = RuleSet::builtin();
+        let mut table = Table { rows: rows.len() + 1, columns: 10, ..Table::default() };
+        for (row, line) in std::iter::once(&HEADER).chain(rows).enumerate() {
+            let mut column = 0;
+            for text in line.split('|') {
+                let (text, span) =
+                    text.split_once('*').map_or((text, 1), |(text, span)| (text, span.parse().expect("a span")));
+                table.cells.push(Cell {
+                    row,
+                    column,
+                    row_span: 1,
+                    column_span: span,
+                    text: text.into(),
+                    ..Cell::default()
+                });
+                column += span;
+            }
+        }
+        let title = Paragraph { text: "2024年度知识产权项目需求征集表（一）".into(), place: None };
+        let document = Document { blocks: vec![Block::Paragraph(title), Block::Table(table)], facts: Facts::default() };
+        let layout = Fitter::new(&rules).read(&document);
+        let reading = &layout.readings[0];
+        assert_eq!(reading.seen, reading.rows.len() + reading.set_aside.len());
+        let shown: Vec<String> = (reading.set_aside.iter().map(|aside| aside.reason.id().to_owned()))
+            .chain(reading.rows.iter().map(|row| {
+                let category = &row.cells[1];
+                format!("{} {}", category.filled_down.as_deref().unwrap_or(&category.text), row.cells[4].text)
+            }))
+            .collect();
+        assert_eq!(shown, expected, "{rows:?}");
+    }
+
+    #[test]
+    fn rows_of_many_kinds() {
+        const DATA: &str = "1||工作|30|甲项目|3个，每个10万元|必要|《条例》|绩效|";
+        check(&[DATA], &[" 甲项目"]);
+        for total in [
+            "合计|||30||||||",
+            "合计|/|/|30|/|/|/|/|/|/",
+            "|||30|合计|||||",
+            "2|合计||30||||||",
+            "合计||1项|30|1个|3个||||",
+            "合计：30万元*10",
+            "共1个项目，合计30万元（大写：叁拾万元整）*10",
+        ] {
+            check(&[DATA, total], &["total", " 甲项目"]);
+        }
+        for subtotal in ["|小计||30||||||", "||||小计|||||", "知识产权管理（小计）*3|30||||||"] {
+            check(&[DATA, subtotal], &["subtotal", " 甲项目"]);
+        }
+        for note in [
+            "填报人：张三*3|联系电话：020-1*3|填报日期：2024年*4",
+            "联系人*2|张三*3|联系电话*2|1380*3",
+            "审核意见*2|同意上报*8",
+            "注|金额单位为万元*9",
+        ] {
+            check(&[DATA, note], &["note", " 甲项目"]);
+        }
+        for blank in [
+            "2|无|无|无|无|无|无|无|无|无",
+            "2|知识产权管理|/*8",
+            "——|——|——|0|——|||||",
+            "……|||||||||",
+            "||以下空白|||||||",
+        ] {
+            check(&[DATA, blank], &["blank", " 甲项目"]);
+        }
+        for heading in ["一、知识产权管理*10", "知识产权管理|||||||||", "||知识产权管理|||||||", "一|知识产权管理*9"]
+        {
+            check(&[heading, DATA], &["section", "知识产权管理 甲项目"]);
+        }
+        for sum in ["一|知识产权管理||30||||||", "一、知识产权管理*3|30||||||"] {
+            check(&[sum, DATA], &["subtotal", "知识产权管理 甲项目"]);
+        }
+        for header in ["1|2|3|4|5|6|7|8|9|10", "A|B|C|D|E|F|G|H|I|J", "||（100字以内）|（万元）||||||"] {
+            check(&[header, DATA], &["repeated-header", " 甲项目"]);
+        }
+        // A row with a category and an amount and nothing more is data wherever the next has its own.
+        check(
+            &["1|知识产权管理||30||||||", "2|知识产权管理|工作|30|甲项目|||||"],
+            &["知识产权管理 ", "知识产权管理 甲项目"],
+        );
     }
 }

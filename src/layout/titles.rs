@@ -136,9 +136,15 @@ fn leading_number(line: &str) -> Option<(u32, &str, f64)> {
         .find_map(|word| line.strip_prefix(word).map(|rest| (rest, TABLE_NUMBER)))
         .or_else(|| line.strip_prefix("附件").map(|rest| (rest, ANNEX_NUMBER)))?;
     let rest = rest.strip_prefix('(').unwrap_or(rest);
-    let after = rest.trim_start_matches(is_numeral);
+    let mut after = rest.trim_start_matches(is_numeral);
+    // 表3 2024年度…: white space is gone, and the year stands right behind the number.
+    let digits = &rest[..rest.len() - after.len()];
+    if let Some(at) =
+        digits.len().checked_sub(4).filter(|at| *at > 0 && digits.is_ascii() && digits[*at..].starts_with("20"))
+    {
+        after = &rest[at..];
+    }
     let mut number = number_of(&rest[..rest.len() - after.len()])?;
-    let mut after = after;
     if let Some(second) = after.strip_prefix('-') {
         let end = second.trim_start_matches(is_numeral);
         number = number_of(&second[..second.len() - end.len()])?;
@@ -210,6 +216,7 @@ mod tests {
             "知识产权项目需求征集表（三）",
             "附件1：广东省广州市2024年度知识产权专项资金项目需求征集表（三）",
             "表三、2024年度知识产权项目需求征集表",
+            "表3 2024年度知识产权项目需求征集表",
             "支持专利代办处和省知识产权保护中心开展工作",
             "表三",
             "表3：",
