@@ -159,15 +159,19 @@ impl<'a> Recogniser<'a> {
     fn category_evidence(&self, grid: &Grid, segment: &Segment, fit: &Fit) -> f64 {
         let rule = &self.rules.tables[fit.table];
         let Some(column) = rule.column_of_kind(Kind::Category) else { return 0.5 };
-        let (Some(allowed), Some((at, _))) = (&rule.columns[column].one_of, fit.columns[column]) else { return 0.5 };
+        let (Some(allowed), Some((at, to))) = (&rule.columns[column].one_of, fit.columns[column]) else { return 0.5 };
         let (mut seen, mut known) = (0_u32, 0_u32);
         for &row in segment.rows.iter().take(40) {
             let Some(cell) = grid.cell(row, at).filter(|cell| cell.row == row && !is_blank(&cell.text)) else {
                 continue;
             };
             let folded = fold(strip_number(&cell.text));
-            // 小计 and / are no categories of any table.
-            if self.rules.words.says_nothing(&cell.text) || rows::total_word(&self.rules.words, &folded).is_some() {
+            // 小计 and / are no categories of any table, nor is what reaches in from other columns.
+            if cell.column != at
+                || cell.column + cell.column_span > to
+                || self.rules.words.says_nothing(&cell.text)
+                || rows::total_word(&self.rules.words, &folded).is_some()
+            {
                 continue;
             }
             seen += 1;
