@@ -61,19 +61,28 @@ mod tests {
     fn units_that_the_document_states() {
         use crate::audit::checks::harness::document;
         use crate::model::document::{Block, Paragraph};
-        let own = ["序号", "主要工作内容", "后补助名称", "后补助经费", "后补助依据", "后补助承接单位", "项目绩效", "备注"];
+        let own =
+            ["序号", "主要工作内容", "后补助名称", "后补助经费", "后补助依据", "后补助承接单位", "项目绩效", "备注"];
         let mut yuan = own;
         yuan[3] = "后补助经费（元）";
         let texts = |amount: &str| ["1", "工作", "项目", amount, "《甲》", "乙", "丙", ""].map(String::from).to_vec();
-        for (header, line, amount, expected) in
-            [(own, "", "30", "30"), (yuan, "", "300000", "30"), (yuan, "", "30万元", "30"), (own, "单位：元", "300000", "30"), (own, "单位：万元", "30", "30")]
-        {
+        for (header, line, amount, expected) in [
+            (own, "", "30", "30"),
+            (yuan, "", "300000", "30"),
+            (yuan, "", "30万元", "30"),
+            (own, "单位：元", "300000", "30"),
+            (own, "单位：万元", "30", "30"),
+        ] {
             let mut document = document("2", &header, &[texts(amount)]);
             document.blocks.insert(1, Block::Paragraph(Paragraph { text: line.into(), place: None }));
             let rules = crate::rules::RuleSet::builtin();
             let mut layout = crate::layout::Fitter::new(&rules).read(&document);
             let records = crate::normalise::records(std::mem::take(&mut layout.readings[0].rows), 1, &rules, "00");
-            assert_eq!(records[0].fields[3].counted_wan().map(|wan| wan.to_string()).as_deref(), Some(expected), "{header:?} {line} {amount}");
+            assert_eq!(
+                records[0].fields[3].counted_wan().map(|wan| wan.to_string()).as_deref(),
+                Some(expected),
+                "{header:?} {line} {amount}"
+            );
         }
     }
 }
