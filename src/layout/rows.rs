@@ -23,6 +23,8 @@ pub struct Context<'a> {
 
 /// Words such as 合计 stand alone or with little beside them.
 const LONGEST_TOTAL: usize = 24;
+/// The same in bytes, for a label that stands by itself.
+const LONGEST_LABEL: usize = 48;
 
 /// Takes up one row below a header.
 pub fn take(reading: &mut TableReading, context: &Context, row: usize) {
@@ -180,11 +182,12 @@ fn total(context: &Context, row: usize, first: &Cell, folded: &str, others: usiz
     if others == 0 {
         return states_total(words, folded).then_some(Reason::Total);
     }
-    let label = own_texts(context.grid, row).skip(1).take(5).find(|cell| {
-        let label = fold(beginning(&cell.text));
-        let label = label.trim_end_matches(':');
-        words.subtotal.iter().chain(&words.total).any(|word| word == label)
-    })?;
+    let label =
+        own_texts(context.grid, row).skip(1).take(5).filter(|cell| cell.text.len() <= LONGEST_LABEL).find(|cell| {
+            let label = fold(beginning(&cell.text));
+            let label = label.trim_end_matches(':');
+            words.subtotal.iter().chain(&words.total).any(|word| word == label)
+        })?;
     (wordy(context, row, label) == 0).then(|| total_word(words, &fold(&label.text))).flatten()
 }
 

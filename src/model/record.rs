@@ -86,6 +86,8 @@ pub enum CategoryMatch {
 /// A total or subtotal that the table states.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatedTotal {
+    /// Index of the money column in the rules.
+    pub column: usize,
     /// Of a group of rows only.
     pub partial: bool,
     pub wan: Decimal,

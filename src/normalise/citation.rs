@@ -89,7 +89,13 @@ fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
         false => text.into(),
     };
     let mut found: Vec<(usize, DocumentNumber)> = Vec::new();
-    for (pattern, bracketed) in [(&*BRACKETED, true), (&*SHORT_YEAR, true), (&*BARE, false)] {
+    let marked = narrow.contains('号');
+    for (pattern, bracketed, wants_mark) in
+        [(&*BRACKETED, true, false), (&*SHORT_YEAR, true, true), (&*BARE, false, true)]
+    {
+        if wants_mark && !marked {
+            continue;
+        }
         for capture in pattern.captures_iter(&narrow) {
             let (start, end) = capture.get(0).map_or((0, 0), |m| (m.start(), m.end()));
             let before = narrow[..start].trim_end_matches([' ', '\u{3000}', '\u{a0}', '\n', '\r', '\t']);

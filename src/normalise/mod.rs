@@ -42,18 +42,23 @@ pub fn records(rows: Vec<RawRow>, table: usize, rules: &RuleSet, sha256: &str) -
 /// The totals and subtotals that a table states. Those without a readable amount state nothing.
 pub fn totals(reading: &TableReading, rules: &RuleSet) -> Vec<StatedTotal> {
     let rule = &rules.tables[reading.table];
-    let Some(at) = rule.column_of_kind(Kind::Money) else { return Vec::new() };
+    let columns = || (0..rule.columns.len()).filter(|column| rule.columns[*column].kind == Kind::Money);
     (reading.set_aside.iter())
         .filter(|aside| matches!(aside.reason, Reason::Total | Reason::Subtotal))
-        .filter_map(|aside| {
-            let cell = aside.cells.get(at)?;
-            let unit = cell.unit.unwrap_or(rule.columns[at].unit);
-            // 合计：120万元 in one cell says it, too.
+        .flat_map(|aside| columns().map(move |column| (aside, column)))
+        .filter_map(|(aside, column)| {
+            let cell = aside.cells.get(column)?;
+            let unit = cell.unit.unwrap_or(rule.columns[column].unit);
             let (money, raw) = match money::read(&cell.text, unit) {
                 Some(money) => (money, cell.text.trim()),
-                None => (said_after_word(&aside.text, &rules.words, unit)?, aside.text.as_str()),
+                // 合计：120万元 in one cell says it, too, where only one amount is asked for.
+                None if columns().nth(1).is_none() => {
+                    (said_after_word(&aside.text, &rules.words, unit)?, aside.text.as_str())
+                }
+                None => return None,
             };
             Some(StatedTotal {
+                column,
                 partial: aside.reason == Reason::Subtotal,
                 wan: money.wan,
                 raw: raw.to_owned(),

@@ -30,9 +30,9 @@ impl Check for Found {
     }
 
     fn table(&self, view: &TableView, found: &mut Findings) {
-        let Some(column) = view.rule.column_of_kind(Kind::Money) else { return };
-        let field = &view.rules.fields[view.rule.columns[column].field].id;
         for (at, total) in view.totals.iter().enumerate() {
+            let column = total.column;
+            let field = &view.rules.fields[view.rule.columns[column].field].id;
             let groups = groups(view, at);
             let sums: Vec<Sums> = groups.iter().map(|rows| Sums::of(&view.records[rows.clone()], column)).collect();
             if sums.iter().any(|sums| sums.agree(total)) || is_of_all_tables(view, total) {
@@ -67,9 +67,14 @@ impl Check for Found {
 fn groups(view: &TableView, at: usize) -> Vec<Range<usize>> {
     let total = &view.totals[at];
     let rows = view.records.len();
-    let since = view.totals[..at].iter().map(|other| other.after).max().unwrap_or(0).min(total.after);
-    let until =
-        view.totals[at + 1..].iter().map(|other| other.after).find(|after| *after > total.after).unwrap_or(rows);
+    let own = |other: &&StatedTotal| other.column == total.column;
+    let since = view.totals[..at].iter().filter(own).map(|other| other.after).max().unwrap_or(0).min(total.after);
+    let until = view.totals[at + 1..]
+        .iter()
+        .filter(own)
+        .map(|other| other.after)
+        .find(|after| *after > total.after)
+        .unwrap_or(rows);
     let (before, group, below) = (0..total.after, since..total.after, total.after..until);
     if total.partial { vec![group, below, before] } else { vec![0..rows, before, group] }
 }
