@@ -209,7 +209,7 @@ fn wordy(context: &Context, row: usize, label: &Cell) -> usize {
 
 /// Which kind of total a folded text is the label of.
 pub fn total_word(words: &Words, folded: &str) -> Option<Reason> {
-    if folded.chars().count() > LONGEST_TOTAL {
+    if folded.len() > LONGEST_TOTAL * 3 || folded.chars().count() > LONGEST_TOTAL {
         return None;
     }
     let whole = strip_number(folded);
@@ -220,7 +220,9 @@ pub fn total_word(words: &Words, folded: &str) -> Option<Reason> {
             label == word || (label.ends_with(word.as_str()) && label.chars().count() <= word.chars().count() + 14)
         })
     };
-    let in_bracket = |words: &[String]| words.iter().any(|word| whole.ends_with(&format!("({word})")));
+    // 知识产权管理(小计)
+    let bracket = whole.strip_suffix(')').and_then(|inner| inner.rsplit_once('(')).map(|(_, inner)| inner);
+    let in_bracket = |words: &[String]| bracket.is_some_and(|inner| words.iter().any(|word| word == inner));
     if is(&words.subtotal) || in_bracket(&words.subtotal) || in_bracket(&words.total) {
         Some(Reason::Subtotal)
     } else if is(&words.total) {
