@@ -12,7 +12,12 @@ use crate::model::{
 };
 
 pub mod docx;
+mod flowing;
 pub mod pdf;
+mod xml;
+
+/// Errors are rare and large: boxed, so that what is read comes back in registers.
+pub type Result<T> = std::result::Result<T, Box<Trouble>>;
 
 /// Reads one kind of file.
 pub trait Reader: Sync {
@@ -23,7 +28,7 @@ pub trait Reader: Sync {
     ///
     /// # Errors
     /// A [`Trouble`] in plain words when the file as a whole cannot be used.
-    fn read(&self, source: &Source, limits: &Limits) -> Result<Document, Trouble>;
+    fn read(&self, source: &Source, limits: &Limits) -> Result<Document>;
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
@@ -33,9 +38,9 @@ pub static READERS: &[&dyn Reader] = &[&docx::Docx, &pdf::Pdf];
 ///
 /// # Errors
 /// The reader's trouble, or `Unsupported` when no reader takes this format.
-pub fn read(source: &Source, limits: &Limits) -> Result<Document, Trouble> {
+pub fn read(source: &Source, limits: &Limits) -> std::result::Result<Document, Trouble> {
     match READERS.iter().find(|reader| reader.format() == source.format) {
-        Some(reader) => reader.read(source, limits),
+        Some(reader) => reader.read(source, limits).map_err(|trouble| *trouble),
         None => Err(unsupported(source.format)),
     }
 }

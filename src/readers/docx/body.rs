@@ -3,19 +3,27 @@
 use std::borrow::Cow;
 
 use super::{
-    chunk,
-    flow::{Flow, Kind, ParagraphProps},
-    form,
+    Scanner, chunk, form,
     names::Tag,
-    numbering::{ListPlace, Lists},
-    package::{Package, Relationship},
-    symbol,
-    table::{Builder, CellProps, RowProps},
-    xml::{Result, Scanner, Token},
+    numbering,
+    props::{ParagraphProps, read_cell, read_row},
+    relationships::{Relationship, main_part, relationships},
 };
-use crate::model::{
-    document::{Block, Document, Facts},
-    trouble::Trouble,
+use crate::{
+    model::{
+        document::{Block, Document, Facts},
+        trouble::Trouble,
+    },
+    readers::{
+        Result,
+        flowing::{
+            flow::{Flow, Kind},
+            grid::Builder,
+            lists::{ListPlace, Lists},
+            symbol,
+        },
+        xml::{Token, package::Package},
+    },
 };
 
 /// Reads the main part of a package.
@@ -23,7 +31,7 @@ use crate::model::{
 /// # Errors
 /// Trouble in the package or its XML, or a limit that was met.
 pub fn read(package: &mut Package) -> Result<Document> {
-    let part = package.main_part()?;
+    let part = main_part(package)?;
     let Some(bytes) = package.xml(&part)? else {
         return Err(Box::new(Trouble::unreadable(
             format!("文件损坏：缺少正文部件 {part}，请对方重新发送"),
@@ -50,7 +58,7 @@ struct Body<'a, 'p, 'z> {
     package: &'p mut Package<'z>,
     part: &'a str,
     /// The document at the bottom; on it the open cells and text boxes.
-    flows: Vec<Flow<'a>>,
+    flows: Vec<Flow<ParagraphProps<'a>>>,
     /// The open tables.
     tables: Vec<Builder>,
     /// For each open content control, whether it shows its placeholder.
@@ -200,7 +208,7 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
 
     /// The innermost open flow. The document itself is never closed.
     #[inline]
-    fn flow(&mut self) -> &mut Flow<'a> {
+    fn flow(&mut self) -> &mut Flow<ParagraphProps<'a>> {
         let last = self.flows.len() - 1;
         &mut self.flows[last]
     }
@@ -310,7 +318,7 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
         while let Some(tag) = self.scanner.child(depth)? {
             match tag {
                 Tag::ParagraphStyle => props.style = self.scanner.attribute_text(b"val"),
-                Tag::NumPr => props.place = ListPlace::read(&mut self.scanner)?,
+                Tag::NumPr => props.place = numbering::read_place(&mut self.scanner)?,
                 Tag::RunPr => props.mark_gone = self.mark_props()?,
                 _ => {}
             }
@@ -368,7 +376,7 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
         let styles_part = self.related_part("styles")?.unwrap_or_default();
         let styles = self.package.xml(&styles_part)?;
         let depth = self.package.budget.limits.xml_depth;
-        Lists::read(
+        numbering::read(
             Scanner::new(&numbering_part, &numbering, depth),
             styles.as_deref().map(|bytes| Scanner::new(&styles_part, bytes, depth)),
         )
@@ -377,7 +385,7 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
 
     fn related(&mut self) -> Result<&[Relationship]> {
         if self.relationships.is_none() {
-            self.relationships = Some(self.package.relationships(self.part)?);
+            self.relationships = Some(relationships(self.package, self.part)?);
         }
         Ok(self.relationships.as_deref().unwrap_or_default())
     }
@@ -408,7 +416,7 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
 
     /// `w:trPr`. A deleted row is passed over whole.
     fn row_props(&mut self) -> Result<()> {
-        let props = RowProps::read(&mut self.scanner, &mut self.facts)?;
+        let props = read_row(&mut self.scanner, &mut self.facts)?;
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
         let Some(depth) = table.row_depth.filter(|_| table.cell_depth.is_none()) else { return Ok(()) };
         table.set_row(props);
@@ -434,7 +442,7 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
 
     #[inline]
     fn cell_props(&mut self) -> Result<()> {
-        let props = CellProps::read(&mut self.scanner, &mut self.facts)?;
+        let props = read_cell(&mut self.scanner, &mut self.facts)?;
         let Some(table) = self.tables.last_mut().filter(|table| table.cell_depth.is_some()) else { return Ok(()) };
         table.cell = props;
         if table.is_covered() {

@@ -3,8 +3,15 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use super::{body, budget::Budget, package::Package, reference::reference, xml::Result};
-use crate::model::document::{Block, Document, Paragraph};
+use super::body;
+use crate::{
+    model::document::{Block, Document, Paragraph},
+    readers::{
+        Result,
+        flowing::budget::Budget,
+        xml::{package::Package, reference::reference},
+    },
+};
 
 /// Elements of a web page after which a new line begins.
 const LINES: [&str; 14] = ["p", "br", "div", "tr", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"];

@@ -1,10 +1,8 @@
 //! Form fields that show a state rather than a result: check boxes and drop-down lists
 //! (ISO/IEC 29500-1 17.16.7, 17.16.9).
 
-use super::{
-    names::Tag,
-    xml::{Result, Scanner},
-};
+use super::{Scanner, names::Tag};
+use crate::readers::Result;
 
 /// What the form field in the `w:fldChar` just started shows, if it is one of those.
 ///

@@ -3,31 +3,28 @@
 //!
 //! One pass over the main part. What a reader of the document sees is taken, no more: tracked
 //! insertions are in, deletions out; fields give their results; hidden text, headers, notes and
-//! comments are left out; lists give their numbers. The [`package`] inflates parts under one
-//! budget, [`xml`] cuts them into tokens, [`body`] turns those into flows of paragraphs
-//! ([`flow`]) and grids ([`table`]).
+//! comments are left out; lists give their numbers. The [`Package`] inflates parts under one
+//! budget, the [`xml`] scanner cuts them into tokens, [`body`] turns those into flows of paragraphs
+//! and grids.
 
-use super::Reader;
-use crate::model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble};
+use super::{
+    Reader, Result,
+    flowing::budget::Budget,
+    xml::{self, package::Package},
+};
+use crate::model::{document::Document, format::Format, limits::Limits, source::Source};
 
 mod body;
-mod budget;
-mod bytes;
 mod chunk;
-mod flow;
 mod form;
 mod names;
 mod numbering;
-mod numeral;
-mod package;
-#[cfg(test)]
-mod peer_tests;
-mod reference;
-mod symbol;
-mod table;
+mod props;
+mod relationships;
 #[cfg(test)]
 mod tests;
-mod xml;
+
+type Scanner<'a> = xml::Scanner<'a, names::Tag>;
 
 /// The reader of Word documents.
 pub struct Docx;
@@ -37,12 +34,12 @@ impl Reader for Docx {
         Format::Docx
     }
 
-    fn read(&self, source: &Source, limits: &Limits) -> Result<Document, Trouble> {
-        read(&source.bytes, limits).map_err(|trouble| *trouble)
+    fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
+        read(&source.bytes, limits)
     }
 }
 
-fn read(bytes: &[u8], limits: &Limits) -> xml::Result<Document> {
-    let mut package = package::Package::open(bytes, budget::Budget::new(*limits))?;
+fn read(bytes: &[u8], limits: &Limits) -> Result<Document> {
+    let mut package = Package::open(bytes, Budget::new(*limits))?;
     body::read(&mut package)
 }

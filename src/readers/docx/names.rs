@@ -1,56 +1,13 @@
-//! Names of WordprocessingML and packaging elements: from namespace and local name to a small enum.
+//! Names of WordprocessingML and packaging elements.
 
-/// What a namespace is to this reader. Transitional (ISO/IEC 29500-4) and Strict (29500-1) names of
-/// one vocabulary are the same kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Space {
-    /// WordprocessingML.
-    Word,
-    /// Markup compatibility (ISO/IEC 29500-3).
-    Compat,
-    /// Office math.
-    Math,
-    /// Relationships and content types of the package (ISO/IEC 29500-2).
-    Package,
-    /// Anything else: its elements are looked through, their own text is not read.
-    Other,
-}
+use crate::readers::xml::vocabulary;
 
-impl Space {
-    pub fn of(uri: &[u8]) -> Space {
-        match uri {
-            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | b"http://purl.oclc.org/ooxml/wordprocessingml/main" => Space::Word,
-            b"http://schemas.openxmlformats.org/markup-compatibility/2006" => Space::Compat,
-            b"http://schemas.openxmlformats.org/officeDocument/2006/math"
-            | b"http://purl.oclc.org/ooxml/officeDocument/math" => Space::Math,
-            b"http://schemas.openxmlformats.org/package/2006/relationships"
-            | b"http://schemas.openxmlformats.org/package/2006/content-types" => Space::Package,
-            _ => Space::Other,
-        }
-    }
-}
-
-macro_rules! tags {
-    ($($space:ident { $($variant:ident $name:literal)* })*) => {
-        /// An element that this reader knows.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Tag { $($($variant,)*)* Other }
-
-        impl Tag {
-            #[inline]
-            pub fn of(space: Space, local: &[u8]) -> Tag {
-                match space {
-                    $(Space::$space => match local { $($name => Tag::$variant,)* _ => Tag::Other },)*
-                    Space::Other => Tag::Other,
-                }
-            }
-        }
-    };
-}
-
-tags! {
-    Word {
+vocabulary! {
+    /// WordprocessingML, Transitional (ISO/IEC 29500-4) and Strict (29500-1).
+    Word [
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    ] {
         AbstractNum b"abstractNum" AbstractNumId b"abstractNumId" AltChunk b"altChunk" BasedOn b"basedOn"
         Body b"body" Break b"br" CarriageReturn b"cr" CellDeleted b"cellDel" CellInserted b"cellIns"
         CellMerge b"cellMerge" CheckBox b"checkBox" Checked b"checked" Default b"default" Deleted b"del"
@@ -67,7 +24,16 @@ tags! {
         TablePr b"tblPr" TablePrEx b"tblPrEx" Text b"t" TextBox b"txbxContent" Vanish b"vanish"
         VerticalMerge b"vMerge"
     }
-    Compat { AlternateContent b"AlternateContent" Choice b"Choice" Fallback b"Fallback" }
-    Math { MathRun b"r" MathText b"t" }
-    Package { ContentDefault b"Default" ContentOverride b"Override" Relationship b"Relationship" }
+    /// Markup compatibility (ISO/IEC 29500-3).
+    Compat [b"http://schemas.openxmlformats.org/markup-compatibility/2006"] { AlternateContent b"AlternateContent" Choice b"Choice" Fallback b"Fallback" }
+    /// Office math.
+    Math [
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math"
+        b"http://purl.oclc.org/ooxml/officeDocument/math"
+    ] { MathRun b"r" MathText b"t" }
+    /// Relationships and content types of the package (ISO/IEC 29500-2).
+    Package [
+        b"http://schemas.openxmlformats.org/package/2006/relationships"
+        b"http://schemas.openxmlformats.org/package/2006/content-types"
+    ] { ContentDefault b"Default" ContentOverride b"Override" Relationship b"Relationship" }
 }

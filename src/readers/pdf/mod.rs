@@ -32,13 +32,13 @@ impl Reader for Pdf {
         Format::Pdf
     }
 
-    fn read(&self, source: &Source, limits: &Limits) -> Result<Document, Trouble> {
+    fn read(&self, source: &Source, limits: &Limits) -> super::Result<Document> {
         let pdf = open::open(&source.bytes, limits)?;
         // The collector leaves by unwinding when a document asks for too much: the interpreter
         // offers no other way out of forms that hold each other (ISO 32000-1 8.10).
         let pages = match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
             Ok(pages) => pages?,
-            Err(panic) if panic.is::<OverBudget>() => return Err(too_much()),
+            Err(panic) if panic.is::<OverBudget>() => return Err(Box::new(too_much())),
             Err(panic) => resume_unwind(panic),
         };
         let facts = facts(&pages)?;

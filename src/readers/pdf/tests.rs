@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::document::Block;
 
-fn read(bytes: &[u8]) -> Result<Document, Trouble> {
+fn read(bytes: &[u8]) -> crate::readers::Result<Document> {
     let source =
         Source { path: "a.pdf".into(), bytes: bytes.to_vec(), format: Format::Pdf, sha256: String::new(), mail: None };
     Pdf.read(&source, &Limits::default())

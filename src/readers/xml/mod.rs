@@ -1,31 +1,38 @@
-//! Pull scanner for the XML of package parts.
+//! Pull scanner for the XML inside documents, and the zip [`package`]s that hold it.
 //!
 //! A general reader spends about 0.4 ms on 100 KB of WordprocessingML (6,900 events) before anything
 //! is done with them; this one knows only what such parts may hold (ISO/IEC 29500-2 9.1.4: no DTD)
-//! and resolves each element to a [`Tag`] in passing. What it refuses: a DOCTYPE, unknown entities,
+//! and resolves each element to a tag of the format's [`Vocabulary`] in passing. What it refuses: a DOCTYPE, unknown entities,
 //! end tags that do not match, attributes without quotes, parts that end early, too deep nesting.
 //! Text is checked for UTF-8 where it is taken. What follows the root element is not looked at.
 
 use std::borrow::Cow;
 
-use super::{
+use self::{
     bytes::{ShortName, find, find_either},
-    names::{Space, Tag},
     reference::resolve,
 };
+use super::Result;
 use crate::model::trouble::Trouble;
 
-/// Errors are rare and large: boxed, so that tokens come back in registers.
-pub type Result<T> = std::result::Result<T, Box<Trouble>>;
+mod bytes;
+pub mod package;
+#[cfg(test)]
+mod peer_tests;
+pub mod reference;
+mod vocabulary;
+
+pub use vocabulary::Vocabulary;
+pub(crate) use vocabulary::vocabulary;
 
 /// Namespace declarations in force at one place. Real parts hold about forty.
 const MAX_BINDINGS: usize = 256;
 
 /// One piece of a part. An empty element gives a start and an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
-    Start(Tag),
-    End(Tag),
+pub enum Token<'a, T> {
+    Start(T),
+    End(T),
     /// Text as written, references not resolved: see [`Scanner::push_text`].
     Text(&'a [u8]),
     /// A CDATA section: literally text.
@@ -38,38 +45,38 @@ pub enum Token<'a> {
 const KNOWN_NAMES: usize = 128;
 
 #[derive(Clone, Copy)]
-struct Open {
+struct Open<T> {
     /// Its name, or where that stands if it is long.
     name: Option<ShortName>,
     name_at: usize,
     name_length: usize,
     /// Bindings in force outside this element.
     bindings: usize,
-    tag: Tag,
+    tag: T,
 }
 
-/// A cursor over one part.
-pub struct Scanner<'a> {
+/// A cursor over one part, whose elements have names of `T`.
+pub struct Scanner<'a, T: Vocabulary> {
     part: &'a str,
     bytes: &'a [u8],
     at: usize,
-    open: Vec<Open>,
+    open: Vec<Open<T>>,
     /// The attributes of the last start tag, checked for form.
     attributes: &'a [u8],
     /// The last start tag was that of an empty element: its end is due.
     empty: bool,
-    bindings: Vec<(&'a [u8], Space)>,
+    bindings: Vec<(&'a [u8], T::Space)>,
     /// Tags of short names under the bindings in force; a key of 0 is a free place.
-    known: [(u128, Tag); KNOWN_NAMES],
+    known: [(u128, T); KNOWN_NAMES],
     /// The root element has begun; once nothing is open after that, the part is done.
     started: bool,
     max_depth: usize,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a, T: Vocabulary> Scanner<'a, T> {
     /// A cursor at the beginning of `bytes` (UTF-8, with or without byte order mark). `part` is
     /// its name for messages.
-    pub fn new(part: &'a str, bytes: &'a [u8], max_depth: usize) -> Scanner<'a> {
+    pub fn new(part: &'a str, bytes: &'a [u8], max_depth: usize) -> Scanner<'a, T> {
         Scanner {
             part,
             bytes,
@@ -78,7 +85,7 @@ impl<'a> Scanner<'a> {
             attributes: &[],
             empty: false,
             bindings: Vec::with_capacity(48),
-            known: [(0, Tag::Other); KNOWN_NAMES],
+            known: [(0, T::OTHER); KNOWN_NAMES],
             started: false,
             max_depth,
         }
@@ -100,7 +107,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// Trouble that names part and byte when the part is not well formed or ends early.
     #[inline]
-    pub fn next(&mut self) -> Result<Token<'a>> {
+    pub fn next(&mut self) -> Result<Token<'a, T>> {
         if self.empty {
             self.empty = false;
             return Ok(self.close());
@@ -136,7 +143,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// As [`Scanner::next`].
     #[inline]
-    pub fn child(&mut self, depth: usize) -> Result<Option<Tag>> {
+    pub fn child(&mut self, depth: usize) -> Result<Option<T>> {
         loop {
             match self.next()? {
                 Token::Start(tag) if self.depth() == depth + 1 => return Ok(Some(tag)),
@@ -240,7 +247,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    fn start_tag(&mut self) -> Result<Token<'a>> {
+    fn start_tag(&mut self) -> Result<Token<'a, T>> {
         let name_at = self.at + 1;
         let name = ShortName::at(self.bytes, name_at);
         let name_length = match name {
@@ -271,7 +278,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The tag of an element name, which is remembered if it is short.
-    fn look_up(&mut self, tag_at: usize, short: Option<ShortName>, length: usize) -> Result<Tag> {
+    fn look_up(&mut self, tag_at: usize, short: Option<ShortName>, length: usize) -> Result<T> {
         let name = &self.bytes[tag_at + 1..tag_at + 1 + length];
         let (prefix, local) = match name.iter().position(|&byte| byte == b':') {
             Some(colon) => (&name[..colon], &name[colon + 1..]),
@@ -281,7 +288,7 @@ impl<'a> Scanner<'a> {
             return Err(self.malformed(tag_at));
         }
         let bound = self.bindings.iter().rev().find(|(bound, _)| *bound == prefix);
-        let tag = Tag::of(bound.map_or(Space::Other, |(_, space)| *space), local);
+        let tag = T::of(bound.map_or(T::UNBOUND, |(_, space)| *space), local);
         if let Some(short) = short {
             self.known[short.slot(KNOWN_NAMES)] = (short.key, tag);
         }
@@ -358,7 +365,7 @@ impl<'a> Scanner<'a> {
             [b':', prefix @ ..] => prefix,
             _ => return Ok(()),
         };
-        let space = Space::of(uri);
+        let space = T::space(uri);
         // Programs repeat the same declarations on every element.
         let known = self.bindings.iter().rev().find(|(bound, _)| *bound == prefix);
         if known.is_some_and(|(_, bound)| *bound == space) {
@@ -368,12 +375,12 @@ impl<'a> Scanner<'a> {
             return Err(self.too_deep());
         }
         self.bindings.push((prefix, space));
-        self.known = [(0, Tag::Other); KNOWN_NAMES];
+        self.known = [(0, T::OTHER); KNOWN_NAMES];
         Ok(())
     }
 
     #[inline]
-    fn end_tag(&mut self) -> Result<Token<'a>> {
+    fn end_tag(&mut self) -> Result<Token<'a, T>> {
         let Some(open) = self.open.last() else {
             return Err(self.malformed(self.at));
         };
@@ -398,26 +405,26 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    fn close(&mut self) -> Token<'a> {
+    fn close(&mut self) -> Token<'a, T> {
         let Some(open) = self.open.pop() else { return Token::Done };
         if open.bindings != self.bindings.len() {
             self.bindings.truncate(open.bindings);
-            self.known = [(0, Tag::Other); KNOWN_NAMES];
+            self.known = [(0, T::OTHER); KNOWN_NAMES];
         }
         Token::End(open.tag)
     }
 
-    fn name(&self, open: &Open) -> &'a [u8] {
+    fn name(&self, open: &Open<T>) -> &'a [u8] {
         &self.bytes[open.name_at..open.name_at + open.name_length]
     }
 
-    fn name_stands_at(&self, open: &Open, at: usize) -> bool {
+    fn name_stands_at(&self, open: &Open<T>, at: usize) -> bool {
         self.bytes.get(at..at + open.name_length) == Some(self.name(open))
     }
 
     /// An end tag that is cut off or is that of another element.
     #[cold]
-    fn wrong_end(&self, open: &Open, from: usize) -> Box<Trouble> {
+    fn wrong_end(&self, open: &Open<T>, from: usize) -> Box<Trouble> {
         let rest = self.bytes.get(from..).unwrap_or_default();
         if self.name(open).starts_with(rest) { self.ended() } else { self.malformed(self.at) }
     }

@@ -1,7 +1,9 @@
 //! What one document may use up, over all its parts and the documents inside it.
 
-use super::xml::Result;
-use crate::model::{limits::Limits, trouble::Trouble};
+use crate::{
+    model::{limits::Limits, trouble::Trouble},
+    readers::Result,
+};
 
 /// Other documents that one may take in. Each costs the opening of a package, whatever its size.
 const MAX_CHUNKS: usize = 100;

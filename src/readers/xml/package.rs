@@ -1,20 +1,15 @@
-//! The zip package of a document: its parts, how they refer to each other, and one budget for all
-//! that is inflated (ISO/IEC 29500-2).
+//! The zip package of a document: its parts, and one budget for all that is inflated
+//! (ISO/IEC 29500-2; ODF 1.3 part 2; GB/T 33190 6).
 
 use std::io::{Cursor, Read};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use zip::{ZipArchive, result::ZipError};
 
-use super::{
-    budget::Budget,
-    names::Tag,
-    xml::{Result, Scanner, Token},
+use crate::{
+    model::trouble::{Trouble, TroubleKind},
+    readers::{Result, flowing::budget::Budget},
 };
-use crate::model::trouble::{Trouble, TroubleKind};
-
-/// Where documents keep their text when nothing says otherwise.
-const USUAL_MAIN_PART: &str = "word/document.xml";
 
 /// Inflated in steps, looked at after each.
 const STEP: u64 = 4 << 20;
@@ -27,16 +22,6 @@ pub struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Shared by everything that is read for one document.
     pub budget: Budget,
-}
-
-/// A relationship of a part: what it is for, and the part that it leads to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Relationship {
-    pub id: String,
-    /// The last component of the type, which Transitional and Strict share.
-    pub kind: String,
-    /// Name of the part, without a leading slash.
-    pub target: String,
 }
 
 impl<'a> Package<'a> {
@@ -60,74 +45,6 @@ impl<'a> Package<'a> {
                 "parts of the file lie over each other, as in a zip bomb; ask for it saved again from Word",
             ))),
             Err(error) => Err(not_a_zip(&error, bytes.len())),
-        }
-    }
-
-    /// The name of the main part: by the package's relationships, by the content types, or the
-    /// usual one.
-    ///
-    /// # Errors
-    /// Trouble in one of those two parts.
-    pub fn main_part(&mut self) -> Result<String> {
-        for relationship in self.relationships("")? {
-            if relationship.kind == "officeDocument" && self.find(&relationship.target).is_some() {
-                return Ok(relationship.target);
-            }
-        }
-        if self.find(USUAL_MAIN_PART).is_none()
-            && let Some(name) = self.main_part_by_type()?
-        {
-            return Ok(name);
-        }
-        Ok(USUAL_MAIN_PART.to_string())
-    }
-
-    /// The part that the content types call a Word main part (ISO/IEC 29500-2 10.1.2).
-    fn main_part_by_type(&mut self) -> Result<Option<String>> {
-        let name = "[Content_Types].xml";
-        let Some(bytes) = self.xml(name)? else { return Ok(None) };
-        let mut scanner = Scanner::new(name, &bytes, self.budget.limits.xml_depth);
-        loop {
-            match scanner.next()? {
-                Token::Start(Tag::ContentOverride) => {
-                    let kind = scanner.attribute_text(b"ContentType").unwrap_or_default();
-                    let part = scanner.attribute_text(b"PartName").unwrap_or_default();
-                    if kind.contains("word") && kind.ends_with("main+xml") {
-                        return Ok(Some(part.trim_start_matches('/').to_string()));
-                    }
-                }
-                Token::Done => return Ok(None),
-                _ => {}
-            }
-        }
-    }
-
-    /// The relationships of a part, or of the package itself for `""`. A missing part has none.
-    ///
-    /// # Errors
-    /// Trouble in the part that holds them.
-    pub fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>> {
-        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let separator = if folder.is_empty() { "" } else { "/" };
-        let name = format!("{folder}{separator}_rels/{file}.rels");
-        let Some(bytes) = self.xml(&name)? else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        let mut scanner = Scanner::new(&name, &bytes, self.budget.limits.xml_depth);
-        loop {
-            match scanner.next()? {
-                Token::Start(Tag::Relationship) => {
-                    let text = |name: &[u8]| scanner.attribute_text(name).unwrap_or_default();
-                    if text(b"TargetMode") != "External" && !text(b"Target").is_empty() {
-                        found.push(Relationship {
-                            id: text(b"Id").into_owned(),
-                            kind: text(b"Type").rsplit('/').next().unwrap_or_default().to_string(),
-                            target: resolve(folder, &text(b"Target")),
-                        });
-                    }
-                }
-                Token::Done => return Ok(found),
-                _ => {}
-            }
         }
     }
 
@@ -163,7 +80,8 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
-    fn find(&self, name: &str) -> Option<usize> {
+    /// The place of a part in the archive. Names match without regard to case (ISO/IEC 29500-2 9.1.1).
+    pub fn find(&self, name: &str) -> Option<usize> {
         if let Some(index) = self.archive.index_for_name(name) {
             return Some(index);
         }
@@ -176,24 +94,8 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A relationship target (ISO/IEC 29500-2 9.3.2.2) as the name of a part.
-fn resolve(folder: &str, target: &str) -> String {
-    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
-    for step in target.split(['/', '\\']) {
-        match step {
-            "" | "." => {}
-            ".." => {
-                path.pop();
-            }
-            step => path.push(step),
-        }
-    }
-    path.retain(|step| !step.is_empty());
-    path.join("/")
-}
-
 /// Parts are UTF-8 or UTF-16 (ISO/IEC 29500-2 9.1.4); other declared encodings are taken as said.
-fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
+pub fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
     let encoding = match bytes.as_slice() {
         [0xFF, 0xFE, ..] | [b'<', 0, ..] => UTF_16LE,
         [0xFE, 0xFF, ..] | [0, b'<', ..] => UTF_16BE,
@@ -250,17 +152,6 @@ fn damaged(part: &str, at: usize, error: &std::io::Error) -> Box<Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn targets_become_part_names() {
-        let check = |folder, target, expected| assert_eq!(resolve(folder, target), expected);
-        check("word", "styles.xml", "word/styles.xml");
-        check("word", "/word/styles.xml", "word/styles.xml");
-        check("word", "../customXml/item1.xml", "customXml/item1.xml");
-        check("", "word/document.xml", "word/document.xml");
-        check("", "../../etc/passwd", "etc/passwd");
-        check("word", ".\\media\\a.docx", "word/media/a.docx");
-    }
 
     #[test]
     fn encodings_are_found() {

@@ -1,12 +1,11 @@
 //! Builds the grid of one table from its rows and cells as they come (ISO/IEC 29500-1 17.4).
 
-use super::{
-    names::Tag,
-    xml::{Result, Scanner},
-};
-use crate::model::{
-    document::{Cell, Facts, Table},
-    trouble::Trouble,
+use crate::{
+    model::{
+        document::{Cell, Table},
+        trouble::Trouble,
+    },
+    readers::Result,
 };
 
 /// Columns of one table. Word itself allows 63.
@@ -32,31 +31,6 @@ pub struct RowProps {
     pub deleted: bool,
 }
 
-impl RowProps {
-    /// Reads `w:trPr`, which was just started.
-    ///
-    /// # Errors
-    /// Trouble in the XML.
-    pub fn read(scanner: &mut Scanner, facts: &mut Facts) -> Result<RowProps> {
-        let depth = scanner.depth();
-        let mut props = RowProps::default();
-        while let Some(tag) = scanner.child(depth)? {
-            match tag {
-                Tag::GridBefore => props.before = columns(scanner, 0),
-                Tag::GridAfter => props.after = columns(scanner, 0),
-                Tag::TableHeader => props.header = scanner.is_on(),
-                Tag::Inserted => facts.insertions += 1,
-                Tag::Deleted => {
-                    facts.deletions += 1;
-                    props.deleted = true;
-                }
-                _ => {}
-            }
-        }
-        Ok(props)
-    }
-}
-
 /// What a cell says of itself (17.4.69).
 #[derive(Clone, Copy, Debug)]
 pub struct CellProps {
@@ -70,51 +44,6 @@ pub struct CellProps {
 impl Default for CellProps {
     fn default() -> CellProps {
         CellProps { span: 1, vertical: Merge::No, horizontal: Merge::No, deleted: false }
-    }
-}
-
-impl CellProps {
-    /// Reads `w:tcPr`, which was just started.
-    ///
-    /// # Errors
-    /// Trouble in the XML.
-    #[inline]
-    pub fn read(scanner: &mut Scanner, facts: &mut Facts) -> Result<CellProps> {
-        let depth = scanner.depth();
-        let mut props = CellProps::default();
-        while let Some(tag) = scanner.child(depth)? {
-            match tag {
-                Tag::GridSpan => props.span = columns(scanner, 1).max(1),
-                Tag::VerticalMerge => props.vertical = merge(scanner, b"val"),
-                Tag::HorizontalMerge => props.horizontal = merge(scanner, b"val"),
-                Tag::CellInserted => facts.insertions += 1,
-                Tag::CellMerge => {
-                    facts.insertions += 1;
-                    if scanner.attribute(b"vMerge").is_some() {
-                        props.vertical = merge(scanner, b"vMerge");
-                    }
-                }
-                Tag::CellDeleted => {
-                    facts.deletions += 1;
-                    props.deleted = true;
-                }
-                _ => {}
-            }
-        }
-        Ok(props)
-    }
-}
-
-/// A number of columns, held to what a table may have.
-fn columns(scanner: &Scanner, otherwise: usize) -> usize {
-    scanner.number(b"val").map_or(otherwise, |count| count.clamp(0, MAX_COLUMNS as i64) as usize)
-}
-
-/// `restart` (`rest`) begins a merge; anything else, or nothing, goes on with it.
-fn merge(scanner: &Scanner, attribute: &[u8]) -> Merge {
-    match scanner.attribute(attribute) {
-        Some(b"restart" | b"rest") => Merge::Start,
-        _ => Merge::Continue,
     }
 }
 

@@ -1,8 +1,6 @@
 //! A run of paragraphs and tables: the body, the inside of a cell, or a text box.
 
-use std::borrow::Cow;
-
-use super::{numbering::ListPlace, table::push_as_lines};
+use super::grid::push_as_lines;
 use crate::model::document::{Block, Paragraph, Table};
 
 /// What a flow is the inside of.
@@ -21,18 +19,9 @@ enum FieldPart {
     Result,
 }
 
-/// What a paragraph says of itself (17.3.1.26).
-#[derive(Clone, Debug, Default)]
-pub struct ParagraphProps<'a> {
-    pub style: Option<Cow<'a, str>>,
-    pub place: ListPlace,
-    /// Its mark is deleted or hidden: the next paragraph goes on in it.
-    pub mark_gone: bool,
-}
-
-/// One flow under construction.
+/// One flow under construction. `P` is what the format keeps of an open paragraph.
 #[derive(Debug)]
-pub struct Flow<'a> {
+pub struct Flow<P> {
     pub kind: Kind,
     /// Depth of its element.
     pub depth: usize,
@@ -41,7 +30,7 @@ pub struct Flow<'a> {
     /// The run that holds it is hidden: so are texts after it in that run.
     pub run_hidden: bool,
     /// Properties of the open paragraph.
-    pub props: ParagraphProps<'a>,
+    pub props: P,
     /// Text of the open paragraph, in a cell after that of the earlier ones.
     pub text: String,
     /// Where the open paragraph begins in `text`.
@@ -63,14 +52,14 @@ pub struct Flow<'a> {
     codes: usize,
 }
 
-impl<'a> Flow<'a> {
-    pub fn new(kind: Kind, depth: usize, hidden: bool) -> Flow<'a> {
+impl<P: Default> Flow<P> {
+    pub fn new(kind: Kind, depth: usize, hidden: bool) -> Flow<P> {
         Flow {
             kind,
             depth,
             hidden,
             run_hidden: false,
-            props: ParagraphProps::default(),
+            props: P::default(),
             text: String::new(),
             start: 0,
             open: false,
@@ -99,7 +88,7 @@ impl<'a> Flow<'a> {
     pub fn start_paragraph(&mut self) {
         self.open = true;
         self.page_break = false;
-        self.props = ParagraphProps::default();
+        self.props = P::default();
         if self.joined {
             self.joined = false;
             return;

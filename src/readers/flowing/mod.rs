@@ -1,0 +1,12 @@
+//! What the formats of flowing text have in common: a [`flow`] of paragraphs and tables, the
+//! [`grid`] of one table from its rows and cells (or from the [`edges`] of its cells), [`lists`]
+//! that number paragraphs, characters of [`symbol`] fonts, and one [`budget`] for all.
+
+pub mod budget;
+#[allow(dead_code)]
+pub mod edges;
+pub mod flow;
+pub mod grid;
+pub mod lists;
+pub mod numeral;
+pub mod symbol;
