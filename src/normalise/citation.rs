@@ -79,7 +79,10 @@ fn brackets(text: &str) -> impl Iterator<Item = (usize, bool)> {
 
 /// A title broken over lines is one line.
 fn push_title(titles: &mut Vec<String>, title: &str) {
-    let joined: String = title.split(['\n', '\r', '\t']).map(str::trim).collect();
+    let joined = match title.contains(['\n', '\r', '\t']) {
+        true => title.split(['\n', '\r', '\t']).map(str::trim).collect(),
+        false => title.trim().to_owned(),
+    };
     if !joined.is_empty() {
         titles.push(joined);
     }
@@ -174,15 +177,20 @@ fn agency_before(text: &str) -> &str {
     }
 }
 
+/// Where `word` last ends in a text of few characters, for which a search has not to be made ready.
+fn end_of_last(text: &str, word: &str) -> Option<usize> {
+    let at = text.as_bytes().windows(word.len().max(1)).rposition(|window| window == word.as_bytes())?;
+    Some(at + word.len())
+}
+
 /// The agency's abbreviation without words that lead up to it: 根据国发 → 国发.
 fn own_agency<'a>(text: &'a str, lead: &[String]) -> &'a str {
     let mut own = text.trim();
     for word in lead {
-        if let Some(at) = own.rfind(word.as_str()) {
-            let rest = &own[at + word.len()..];
-            if rest.chars().count() >= 2 {
-                own = rest;
-            }
+        if let Some(end) = end_of_last(own, word)
+            && own[end..].chars().count() >= 2
+        {
+            own = &own[end..];
         }
     }
     own

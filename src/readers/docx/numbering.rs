@@ -41,6 +41,10 @@ pub fn read(mut numbering: Scanner, styles: Option<Scanner>) -> Result<Lists> {
     read_numbering(&mut numbering, &mut lists)?;
     if let Some(mut scanner) = styles {
         read_styles(&mut scanner, &mut lists)?;
+        // In most documents no style numbers its paragraphs, and none need be looked up.
+        if lists.styles.values().all(|style| style.place.list.is_none()) {
+            lists.styles.clear();
+        }
     }
     Ok(lists)
 }

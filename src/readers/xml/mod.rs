@@ -68,6 +68,8 @@ pub struct Scanner<'a, T: Vocabulary> {
     bindings: Vec<(&'a [u8], T::Space)>,
     /// Tags of short names under the bindings in force; a key of 0 is a free place.
     known: [(u128, T); KNOWN_NAMES],
+    /// Some place of `known` is taken.
+    knows: bool,
     /// The root element has begun; once nothing is open after that, the part is done.
     started: bool,
     max_depth: usize,
@@ -86,6 +88,7 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
             empty: false,
             bindings: Vec::with_capacity(48),
             known: [(0, T::OTHER); KNOWN_NAMES],
+            knows: false,
             started: false,
             max_depth,
         }
@@ -291,6 +294,7 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
         let tag = T::of(bound.map_or(T::UNBOUND, |(_, space)| *space), local);
         if let Some(short) = short {
             self.known[short.slot(KNOWN_NAMES)] = (short.key, tag);
+            self.knows = true;
         }
         Ok(tag)
     }
@@ -375,8 +379,17 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
             return Err(self.too_deep());
         }
         self.bindings.push((prefix, space));
-        self.known = [(0, T::OTHER); KNOWN_NAMES];
+        self.forget();
         Ok(())
+    }
+
+    /// Forgets what names stand for: bindings have changed.
+    #[inline]
+    fn forget(&mut self) {
+        if self.knows {
+            self.known = [(0, T::OTHER); KNOWN_NAMES];
+            self.knows = false;
+        }
     }
 
     #[inline]
@@ -409,7 +422,7 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
         let Some(open) = self.open.pop() else { return Token::Done };
         if open.bindings != self.bindings.len() {
             self.bindings.truncate(open.bindings);
-            self.known = [(0, T::OTHER); KNOWN_NAMES];
+            self.forget();
         }
         Token::End(open.tag)
     }

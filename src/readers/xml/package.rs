@@ -1,17 +1,19 @@
 //! The zip package of a document: its parts, and one budget for all that is inflated
 //! (ISO/IEC 29500-2; ODF 1.3 part 2; GB/T 33190 6).
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use zip::{ZipArchive, result::ZipError};
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+use zip::{CompressionMethod, ZipArchive, result::ZipError};
 
 use crate::{
     model::trouble::{Trouble, TroubleKind},
     readers::{Result, flowing::budget::Budget},
 };
 
-/// Inflated in steps, looked at after each.
+/// Inflated in steps, looked at after each. Nearly all parts take one: only then is the window of
+/// the last 32 KB not kept besides.
 const STEP: u64 = 4 << 20;
 
 /// Deflate cannot do better than this.
@@ -20,6 +22,8 @@ const BEST_RATIO: u64 = 1032;
 /// An opened package.
 pub struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
+    bytes: &'a [u8],
+    inflater: Decompress,
     /// Shared by everything that is read for one document.
     pub budget: Budget,
 }
@@ -39,7 +43,7 @@ impl<'a> Package<'a> {
             )));
         }
         match archive.has_overlapping_files() {
-            Ok(false) => Ok(Package { archive, budget }),
+            Ok(false) => Ok(Package { archive, bytes, inflater: Decompress::new(false), budget }),
             Ok(true) => Err(Box::new(Trouble::limit(
                 "文件内的部件相互重叠（压缩炸弹的做法），不予读取，请对方用 Word 另存后重新发送",
                 "parts of the file lie over each other, as in a zip bomb; ask for it saved again from Word",
@@ -63,21 +67,53 @@ impl<'a> Package<'a> {
     /// Trouble when the entry is encrypted, damaged, or too large.
     pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
         let Some(index) = self.find(name) else { return Ok(None) };
-        let mut entry = self.archive.by_index(index).map_err(|error| bad_entry(&error, name))?;
-        let packed = entry.compressed_size().max(1);
-        let likely = entry.size().min(packed.saturating_mul(BEST_RATIO)).min(self.budget.inflatable()).min(STEP);
-        // One byte more than needed, so that the end is seen without growing.
-        let mut bytes = Vec::with_capacity(usize::try_from(likely + 1).unwrap_or_default());
-        loop {
-            let before = bytes.len();
-            (&mut entry).take(STEP).read_to_end(&mut bytes).map_err(|error| damaged(name, bytes.len(), &error))?;
-            if bytes.len() == before {
-                break;
-            }
-            self.budget.inflate(name, (bytes.len() - before) as u64)?;
-            self.budget.check_ratio(name, bytes.len() as u64, packed)?;
+        let entry = self.archive.by_index_raw(index).map_err(|error| bad_entry(&error, name))?;
+        if entry.encrypted() {
+            return Err(bad_entry(&ZipError::InvalidPassword, name));
         }
-        Ok(Some(bytes))
+        let (size, crc, method) = (entry.size(), entry.crc32(), entry.compression());
+        let start = entry.data_start().unwrap_or_default();
+        let range =
+            usize::try_from(start).ok().zip(usize::try_from(start.saturating_add(entry.compressed_size())).ok());
+        drop(entry);
+        let packed = range.and_then(|(start, end)| self.bytes.get(start..end)).ok_or_else(|| damaged(name, 0))?;
+        let content = match method {
+            CompressionMethod::Stored => {
+                self.budget.inflate(name, packed.len() as u64)?;
+                packed.to_vec()
+            }
+            CompressionMethod::Deflated => self.inflate(name, packed, size)?,
+            method => return Err(unknown_method(name, method)),
+        };
+        let mut sum = Crc::new();
+        sum.update(&content);
+        match sum.sum() == crc {
+            true => Ok(Some(content)),
+            false => Err(damaged(name, content.len())),
+        }
+    }
+
+    /// Inflates a part that is said to come to `size` bytes.
+    fn inflate(&mut self, name: &str, packed: &[u8], size: u64) -> Result<Vec<u8>> {
+        let most = (packed.len() as u64).saturating_mul(BEST_RATIO).min(self.budget.inflatable()).min(STEP);
+        // One byte more than needed, so that the end is seen without growing.
+        let mut content = Vec::with_capacity(size.min(most) as usize + 1);
+        self.inflater.reset(false);
+        loop {
+            let (read, before) = (self.inflater.total_in() as usize, content.len());
+            let status = self
+                .inflater
+                .decompress_vec(&packed[read.min(packed.len())..], &mut content, FlushDecompress::Finish)
+                .map_err(|_| damaged(name, before))?;
+            self.budget.inflate(name, (content.len() - before) as u64)?;
+            self.budget.check_ratio(name, content.len() as u64, packed.len() as u64)?;
+            match status {
+                Status::StreamEnd => return Ok(content),
+                _ if content.len() == content.capacity() => content.reserve(STEP as usize),
+                // Room is left, and nothing comes: it breaks off.
+                _ => return Err(damaged(name, content.len())),
+            }
+        }
     }
 
     /// The place of a part in the archive. Names match without regard to case (ISO/IEC 29500-2 9.1.1).
@@ -142,10 +178,20 @@ fn bad_entry(error: &ZipError, part: &str) -> Box<Trouble> {
     }
 }
 
-fn damaged(part: &str, at: usize, error: &std::io::Error) -> Box<Trouble> {
+#[cold]
+fn damaged(part: &str, at: usize) -> Box<Trouble> {
     Box::new(Trouble::unreadable(
         format!("文件损坏：{part} 解压到第 {at} 字节时出错，请对方重新发送"),
-        format!("the file is damaged: {part} fails to inflate at byte {at} ({error}); ask for it again"),
+        format!("the file is damaged: {part} fails to inflate at byte {at}; ask for it again"),
+    ))
+}
+
+#[cold]
+fn unknown_method(part: &str, method: CompressionMethod) -> Box<Trouble> {
+    Box::new(Trouble::new(
+        TroubleKind::Unsupported,
+        format!("{part} 的压缩方式（{method}）不支持，请对方用 Word 另存后重新发送"),
+        format!("{part} is packed with a method ({method}) that is not read; ask for it saved again from Word"),
     ))
 }
 
