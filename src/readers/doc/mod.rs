@@ -18,6 +18,7 @@ use crate::model::{
 mod boxes;
 mod bytes;
 mod characters;
+mod compound;
 mod damage;
 mod fib;
 mod form;
@@ -31,6 +32,8 @@ mod sprm;
 mod story;
 mod streams;
 mod styles;
+#[cfg(test)]
+mod tests;
 mod text;
 
 /// The reader of Word 97 to 2003 documents.

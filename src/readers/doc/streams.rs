@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use super::{
+    compound::Compound,
     damage::{broken_container, missing_stream},
     fib::Fib,
 };
@@ -24,19 +25,16 @@ impl Streams {
     /// # Errors
     /// `Unreadable` when the compound file is broken or has no WordDocument stream.
     pub fn open(bytes: &[u8]) -> Result<Streams> {
-        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|cause| broken_container(&cause))?;
-        let mut stream = |name: &str| -> Result<Option<Vec<u8>>> {
-            if !file.is_stream(name) {
-                return Ok(None);
-            }
-            let broken = |cause| broken_container(&cause);
-            let stream = file.open_stream(name).map_err(broken)?;
-            // No stream is longer than its file, whatever it says.
-            let most = (bytes.len() as u64).min(stream.len());
-            let mut content = Vec::with_capacity(most as usize);
-            stream.take(most).read_to_end(&mut content).map_err(broken)?;
-            Ok(Some(content))
-        };
+        match cfb::CompoundFile::open(Cursor::new(bytes)) {
+            Ok(mut file) => Streams::gather(|name| read_stream(&mut file, name, bytes.len() as u64)),
+            Err(cause) => match Compound::open(bytes) {
+                Some(file) => Streams::gather(|name| file.stream(name).ok_or_else(|| broken_container(&cause))),
+                None => Err(broken_container(&cause)),
+            },
+        }
+    }
+
+    fn gather(mut stream: impl FnMut(&str) -> Result<Option<Vec<u8>>>) -> Result<Streams> {
         let document = stream("WordDocument")?.ok_or_else(|| missing_stream("WordDocument"))?;
         let (first, second) =
             if Fib::uses_second_table(&document) { ("1Table", "0Table") } else { ("0Table", "1Table") };
@@ -46,4 +44,17 @@ impl Streams {
         };
         Ok(Streams { document, table, data: stream("Data")?.unwrap_or_default() })
     }
+}
+
+fn read_stream(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str, most: u64) -> Result<Option<Vec<u8>>> {
+    if !file.is_stream(name) {
+        return Ok(None);
+    }
+    let broken = |cause| broken_container(&cause);
+    let stream = file.open_stream(name).map_err(broken)?;
+    // No stream is longer than its file, whatever it says.
+    let most = most.min(stream.len());
+    let mut content = Vec::with_capacity(most as usize);
+    stream.take(most).read_to_end(&mut content).map_err(broken)?;
+    Ok(Some(content))
 }
