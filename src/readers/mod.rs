@@ -11,6 +11,7 @@ use crate::model::{
     trouble::{Trouble, TroubleKind},
 };
 
+pub mod doc;
 pub mod docx;
 mod flowing;
 pub mod pdf;
@@ -32,7 +33,7 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&docx::Docx, &pdf::Pdf];
+pub static READERS: &[&dyn Reader] = &[&doc::Doc, &docx::Docx, &pdf::Pdf];
 
 /// Reads a source with the reader of its format.
 ///

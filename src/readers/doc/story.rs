@@ -1,0 +1,451 @@
+//! The one pass over a story, the main text or that of a text box: from paragraphs and rows to
+//! blocks. Nesting is kept on stacks of its own.
+
+use super::{
+    boxes::Boxes,
+    characters::{self, Characters},
+    form,
+    paragraphs::{self, Paragraph, each_sprm},
+    pieces::{Changes, Piece},
+    plan::{Found, Planned, plan},
+    rows::Row,
+    text::Text,
+};
+use crate::{
+    model::{
+        document::{Block, Facts},
+        trouble::Trouble,
+    },
+    readers::{
+        Result,
+        flowing::{
+            budget::Budget,
+            flow::{Flow, Kind},
+            grid::Builder,
+            lists::Lists,
+            symbol,
+        },
+    },
+};
+
+/// How far from the beginning of a field the data of its form field may stand.
+const FIELD_CODE: u32 = 64;
+
+/// What the stories of a document share.
+#[derive(Debug)]
+pub struct Shared<'a> {
+    pub text: Text<'a>,
+    pub budget: Budget,
+    pub facts: Facts,
+    /// `None` when no paragraph is in a list.
+    pub lists: Option<Lists>,
+    pub boxes: Boxes,
+}
+
+/// Reads the story between two positions.
+///
+/// # Errors
+/// Trouble in what it needs, or a limit that was met.
+pub fn read(shared: &mut Shared, start: u32, end: u32) -> Result<Vec<Block>> {
+    shared.text.pieces.check(shared.text.document, start, end)?;
+    let paragraphs = paragraphs::split(&shared.text, start, end, &mut shared.budget)?;
+    let flows = vec![Flow::new(Kind::Blocks, 0, false)];
+    Story { shared, paragraphs, flows, tables: Vec::new() }.read()
+}
+
+/// A table that is being read.
+struct Open {
+    builder: Builder,
+    rows: std::vec::IntoIter<Planned>,
+    /// Of the open row.
+    cells: std::vec::IntoIter<crate::readers::flowing::grid::CellProps>,
+}
+
+struct Story<'s, 'a> {
+    shared: &'s mut Shared<'a>,
+    paragraphs: Vec<Paragraph>,
+    /// The story at the bottom; on it the open cells, one for each open table at most.
+    flows: Vec<Flow<()>>,
+    tables: Vec<Open>,
+}
+
+impl Story<'_, '_> {
+    fn read(mut self) -> Result<Vec<Block>> {
+        let mut next = 0;
+        while let Some(paragraph) = self.paragraphs.get(next).copied() {
+            self.close_tables(paragraph.depth)?;
+            if let Some(after) = self.open_to(paragraph.depth, next)? {
+                next = after;
+                continue;
+            }
+            if paragraph.ends_row {
+                self.end_row()?;
+            } else {
+                if paragraph.depth > 0 {
+                    self.open_cell()?;
+                }
+                self.paragraph(&paragraph)?;
+                if paragraph.ends_cell {
+                    self.end_cell();
+                }
+            }
+            next += 1;
+        }
+        self.close_tables(0)?;
+        Ok(self.flows.swap_remove(0).into_blocks())
+    }
+
+    /// The innermost open flow. The story itself is never closed.
+    fn flow(&mut self) -> &mut Flow<()> {
+        let last = self.flows.len() - 1;
+        &mut self.flows[last]
+    }
+
+    /// Opens tables and rows down to `depth` for the paragraph at `index`. Gives the paragraph to go
+    /// on with when the row is a deleted one.
+    fn open_to(&mut self, depth: usize, index: usize) -> Result<Option<usize>> {
+        for level in 1..=depth {
+            if self.tables.len() < level {
+                self.open_table(level, index)?;
+            }
+            // Tables inside are open only in a row and cell that is.
+            if self.tables.len() > level {
+                continue;
+            }
+            let row_is_open = self.tables.last().is_some_and(|open| open.builder.row_depth.is_some());
+            if !row_is_open && let Some(after) = self.open_row(level, index)? {
+                return Ok(Some(after));
+            }
+            if level < depth {
+                self.open_cell()?;
+            }
+        }
+        Ok(None)
+    }
+
+    fn open_table(&mut self, level: usize, index: usize) -> Result<()> {
+        let most = self.shared.budget.limits.table_depth;
+        if level > most {
+            return Err(Box::new(Trouble::limit(
+                format!("表格嵌套超过上限 {most} 层，不予读取，请人工查看"),
+                format!("tables nested deeper than {most}; look at it by hand"),
+            )));
+        }
+        let rows = plan(self.rows_from(level, index)?).into_iter();
+        self.tables.push(Open { builder: Builder::new(level), rows, cells: Vec::new().into_iter() });
+        Ok(())
+    }
+
+    /// The rows of the table that begins with a paragraph.
+    fn rows_from(&mut self, level: usize, index: usize) -> Result<Vec<Found>> {
+        let mut rows: Vec<Found> = Vec::new();
+        let mut open = Found::default();
+        let mut filled = false;
+        let mut cells = 0;
+        let mut last = index;
+        for (at, paragraph) in self.paragraphs.iter().enumerate().skip(index) {
+            if paragraph.depth < level {
+                break;
+            }
+            last = at;
+            if paragraph.depth > level {
+                filled = true;
+            } else if paragraph.ends_row {
+                let row = row_at(self.shared, paragraph)?;
+                if rows.first().is_some_and(|first| first.row.identity != row.identity) {
+                    return Ok(rows);
+                }
+                cells += row.cells.len().max(open.filled.len());
+                self.shared.budget.check_table(cells)?;
+                open.deleted = mark_is_deleted(&self.shared.text, paragraph);
+                (open.row, open.end) = (row, at);
+                rows.push(std::mem::take(&mut open));
+                filled = false;
+            } else {
+                filled |= !paragraph.is_empty();
+                if paragraph.ends_cell {
+                    open.filled.push(filled);
+                    filled = false;
+                }
+            }
+        }
+        if filled {
+            open.filled.push(true);
+        }
+        // A row without an end, in a damaged file.
+        if !open.filled.is_empty() {
+            open.end = last;
+            rows.push(open);
+        }
+        Ok(rows)
+    }
+
+    /// Opens the next row of the innermost table, or the first of another table that follows it
+    /// at once.
+    fn open_row(&mut self, level: usize, index: usize) -> Result<Option<usize>> {
+        if self.tables.last().is_some_and(|open| open.rows.as_slice().is_empty()) {
+            self.close_tables(level - 1)?;
+            self.open_table(level, index)?;
+        }
+        let Some(open) = self.tables.last_mut() else { return Ok(None) };
+        open.builder.start_row(level);
+        let Some(row) = open.rows.next() else { return Ok(None) };
+        open.builder.set_row(row.props);
+        open.cells = row.cells.into_iter();
+        if !row.props.deleted {
+            return Ok(None);
+        }
+        open.builder.end_row();
+        self.shared.facts.deletions += 1;
+        Ok(Some(row.end.max(index) + 1))
+    }
+
+    fn open_cell(&mut self) -> Result<()> {
+        let hidden = self.flow().hidden;
+        let Some(open) = self.tables.last_mut().filter(|open| open.builder.cell_depth.is_none()) else { return Ok(()) };
+        let level = open.builder.depth;
+        open.builder.start_cell(level)?;
+        open.builder.cell = open.cells.next().unwrap_or_default();
+        let hidden = hidden || open.builder.is_covered();
+        self.flows.push(Flow::new(Kind::Cell, level, hidden));
+        Ok(())
+    }
+
+    fn end_cell(&mut self) {
+        let Some(open) = self.tables.last_mut().filter(|open| open.builder.cell_depth.is_some()) else { return };
+        let Some(flow) = self.flows.pop() else { return };
+        let (text, tables) = flow.into_cell();
+        open.builder.end_cell(text, tables);
+    }
+
+    fn end_row(&mut self) -> Result<()> {
+        self.end_cell();
+        let Some(open) = self.tables.last_mut() else { return Ok(()) };
+        open.builder.end_row();
+        self.shared.budget.check_table(open.builder.positions())
+    }
+
+    fn close_tables(&mut self, depth: usize) -> Result<()> {
+        while self.tables.len() > depth {
+            if self.tables.last().is_some_and(|open| open.builder.row_depth.is_some()) {
+                self.end_row()?;
+            }
+            let Some(open) = self.tables.pop() else { break };
+            self.shared.budget.add_table(open.builder.positions());
+            if let Some(table) = open.builder.finish() {
+                let made = self.flow().push_block(Block::Table(table));
+                self.shared.budget.make(made)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in one paragraph.
+    fn paragraph(&mut self, paragraph: &Paragraph) -> Result<()> {
+        self.flow().start_paragraph();
+        let (mut inserted, mut deleted) = (false, false);
+        let has_mark = paragraph.mark_letter != 0;
+        let end = paragraph.mark + u32::from(has_mark);
+        let mut mark_gone = false;
+        let mut next = paragraph.start;
+        while next < end {
+            let Some((run_end, piece, run)) = run_at(&self.shared.text, paragraph.style, next, end) else { break };
+            self.shared.facts.insertions += u32::from(run.change.inserted && !inserted);
+            self.shared.facts.deletions += u32::from(run.change.deleted && !deleted);
+            (inserted, deleted) = (run.change.inserted, run.change.deleted);
+            let text_end = run_end.min(paragraph.mark);
+            if !run.change.deleted {
+                self.run(&piece, &run, next, text_end)?;
+            }
+            if has_mark && run_end == end {
+                mark_gone = run.change.deleted || run.look.hidden;
+            }
+            next = run_end;
+        }
+        let mark_gone = mark_gone && paragraph.mark_letter == 0x0D && !paragraph.ends_cell;
+        let number = if self.flow().hidden || mark_gone { String::new() } else { self.list_number(paragraph)? };
+        self.flow().end_paragraph(&number, mark_gone);
+        Ok(())
+    }
+
+    fn list_number(&mut self, paragraph: &Paragraph) -> Result<String> {
+        let Some(lists) = &mut self.shared.lists else { return Ok(String::new()) };
+        let number = lists.next_number(Some(&paragraph.style.to_string()), paragraph.place);
+        self.shared.budget.make(number.len())?;
+        Ok(number)
+    }
+
+    /// Takes in a run of text that is not deleted.
+    fn run(&mut self, piece: &Piece, run: &Characters, start: u32, end: u32) -> Result<()> {
+        let bytes = self.shared.text.bytes(piece, start, end);
+        if !piece.wide {
+            for (index, byte) in bytes.iter().enumerate() {
+                self.letter(western(*byte), run, start + index as u32)?;
+            }
+            return Ok(());
+        }
+        let mut units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).enumerate();
+        while let Some((index, unit)) = units.next() {
+            let letter = match unit {
+                0xD800..=0xDBFF => {
+                    let low = bytes
+                        .get(index * 2 + 2..index * 2 + 4)
+                        .map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]));
+                    let pair = char::decode_utf16([unit, low]).next().and_then(|letter| letter.ok());
+                    if pair.is_some() {
+                        units.next();
+                    }
+                    pair.unwrap_or(char::REPLACEMENT_CHARACTER)
+                }
+                unit => char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER),
+            };
+            self.letter(letter, run, start + index as u32)?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn letter(&mut self, letter: char, run: &Characters, position: u32) -> Result<()> {
+        if letter < ' ' {
+            return self.control(letter, run, position);
+        }
+        let shown = match letter {
+            '(' | '<' | '>' if run.change.special => self.special(letter, run),
+            '\u{F000}'..='\u{F0FF}' => match run.change.symbol.filter(|_| run.change.special) {
+                Some(_) => self.special(letter, run),
+                None => self.symbol(run.look.font.unwrap_or(0), letter as u32),
+            },
+            _ => Some(letter),
+        };
+        if let Some(shown) = shown {
+            self.push(shown, run);
+        }
+        Ok(())
+    }
+
+    /// A printable character with a meaning of its own: a symbol, or the end of a content control.
+    fn special(&self, letter: char, run: &Characters) -> Option<char> {
+        match (letter, run.change.symbol) {
+            (_, Some(symbol)) => self.symbol(symbol.font, u32::from(symbol.code)),
+            ('<' | '>', None) => None,
+            _ => Some(letter),
+        }
+    }
+
+    fn symbol(&self, font: u16, code: u32) -> Option<char> {
+        symbol::character(&self.shared.text.font(font), code)
+    }
+
+    #[inline]
+    fn push(&mut self, letter: char, run: &Characters) {
+        let flow = self.flow();
+        if !(run.look.hidden || flow.hidden || flow.in_code()) {
+            flow.before_text();
+            flow.text.push(letter);
+        }
+    }
+
+    /// Characters with a meaning of their own ([MS-DOC] 2.4.1, 2.6.1 sprmCFSpec).
+    fn control(&mut self, letter: char, run: &Characters, position: u32) -> Result<()> {
+        match letter {
+            '\t' => self.push('\t', run),
+            '\u{0B}' => self.push('\n', run),
+            '\u{1E}' => self.push('-', run),
+            '\u{0C}' | '\u{0E}' if !run.look.hidden => {
+                let flow = self.flow();
+                if !(flow.hidden || flow.in_code()) {
+                    flow.break_page();
+                }
+            }
+            '\u{13}' => {
+                if let Some(shown) = self.form_field(position) {
+                    shown.chars().for_each(|letter| self.push(letter, run));
+                }
+                self.flow().begin_field();
+            }
+            '\u{14}' => self.flow().separate_field(),
+            '\u{15}' => self.flow().end_field(),
+            '\u{08}' | '\u{01}' => self.text_boxes(run, position)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What a check box or drop-down list shows whose field begins here.
+    fn form_field(&self, position: u32) -> Option<String> {
+        let text = &self.shared.text;
+        for at in position + 1..position + FIELD_CODE {
+            let piece = text.pieces.get(text.pieces.find(at))?;
+            match text.bytes(piece, at, at + 1).first()? {
+                0x13 | 0x14 | 0x15 | 0x0D | 0x07 => return None,
+                0x01 => {
+                    let (_, _, run) = run_at(text, 0, at, at + 1)?;
+                    return run.change.data.then(|| form::shown(text.data, run.change.picture?))?;
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The text boxes that hang on this character, each a story of its own.
+    fn text_boxes(&mut self, run: &Characters, position: u32) -> Result<()> {
+        let found = self.shared.boxes.take(position);
+        if run.look.hidden || self.flow().hidden {
+            return Ok(());
+        }
+        for range in found {
+            let blocks = read(self.shared, range.start, range.end)?;
+            if has_text(&blocks) {
+                self.flow().push_box(blocks);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether there is anything to read in a text box.
+pub fn has_text(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Paragraph(paragraph) => !paragraph.text.is_empty(),
+        Block::Table(_) => true,
+    })
+}
+
+/// The run of characters from a position, up to its end, that of its piece, or `end`.
+fn run_at(text: &Text, style: u16, position: u32, end: u32) -> Option<(u32, Piece, Characters)> {
+    let piece = text.pieces.get(text.pieces.find(position)).copied()?;
+    if !(piece.start..piece.end).contains(&position) {
+        return None;
+    }
+    let byte = piece.byte_of(position);
+    let last = piece.byte_of(piece.end.min(end));
+    let run = text.characters.at(byte, last);
+    let length = (run.end.min(last) - byte) / piece.width();
+    let found = characters::read(run.grpprl, &text.pieces.changes(&piece), style, &text.styles);
+    Some((position + length.max(1), piece, found))
+}
+
+fn mark_is_deleted(text: &Text, paragraph: &Paragraph) -> bool {
+    run_at(text, paragraph.style, paragraph.mark, paragraph.mark + 1).is_some_and(|(_, _, run)| run.change.deleted)
+}
+
+/// The row that a paragraph ends.
+fn row_at(shared: &mut Shared, paragraph: &Paragraph) -> Result<Row> {
+    let (run, changes): (_, Changes) = shared.text.paragraph_run(paragraph.mark);
+    let mut row = Row::default();
+    each_sprm(&run, &changes, shared.text.data, &mut shared.budget, |sprm| row.apply(sprm))?;
+    Ok(row)
+}
+
+/// A character of a piece with one byte for each ([MS-DOC] 2.9.73): Windows-1252.
+fn western(byte: u8) -> char {
+    const UPPER: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9F => UPPER[usize::from(byte - 0x80)],
+        byte => char::from(byte),
+    }
+}
