@@ -13,6 +13,7 @@ use crate::model::{
 
 pub mod docx;
 mod flowing;
+pub mod odt;
 pub mod pdf;
 pub mod rtf;
 mod xml;
@@ -33,7 +34,7 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&docx::Docx, &pdf::Pdf, &rtf::Rtf];
+pub static READERS: &[&dyn Reader] = &[&docx::Docx, &odt::Odt, &odt::FlatOdt, &pdf::Pdf, &rtf::Rtf];
 
 /// Reads a source with the reader of its format.
 ///
