@@ -44,6 +44,7 @@ impl Probe<'_> {
             Signature::ZipMember(name) => self.has_zip_member(name.as_bytes()),
             Signature::ZipMime(mime) => zip_mime(self.bytes, mime.as_bytes()),
             Signature::OleStream(name) => self.has_ole_stream(name),
+            Signature::XmlRoot(name, kind) => self.has_xml_root(name.as_bytes(), kind.as_bytes()),
             Signature::MailHeader => starts_like_mail(self.bytes),
             Signature::Rest => true,
         }
@@ -56,6 +57,12 @@ impl Probe<'_> {
             Some(start) if is_text => start == prefix,
             _ => false,
         }
+    }
+
+    fn has_xml_root(&self, name: &[u8], kind: &[u8]) -> bool {
+        let Some(rest) = self.text.strip_prefix(b"<").and_then(|text| text.strip_prefix(name)) else { return false };
+        let tag = rest.split(|&byte| byte == b'>').next().unwrap_or_default();
+        tag.first().is_some_and(u8::is_ascii_whitespace) && tag.windows(kind.len()).any(|window| window == kind)
     }
 
     /// Part names are compared without case (ECMA-376-2 6.2.2.3). A folder of the name is only a

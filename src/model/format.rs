@@ -18,6 +18,8 @@ pub enum Signature {
     ZipMime(&'static str),
     /// An OLE compound file with a stream of this name.
     OleStream(&'static str),
+    /// An XML file whose root element has this name and says this of its kind in an attribute.
+    XmlRoot(&'static str, &'static str),
     /// A mail: header lines of RFC 5322 at the start.
     MailHeader,
     /// Known by nothing of its own: what is left.
@@ -86,6 +88,7 @@ formats! {
     Ole "ole" "OLE 复合文件" "OLE compound file" ["db" "ole"] Other [Prefix(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")];
     Rtf "rtf" "RTF 文档" "RTF document" ["rtf" "doc"] Document [Prefix(b"{\\rtf")];
     WordXml "word-xml" "Word XML 文档" "flat Word XML document" ["xml" "doc"] Document [Prefix(b"<?mso-application progid=\"Word.Document\"?>"), Prefix(b"<w:wordDocument")];
+    FlatOdt "fodt" "OpenDocument 单文件文本" "flat OpenDocument text" ["fodt" "xml"] Document [XmlRoot("office:document", "application/vnd.oasis.opendocument.text")];
     Html "html" "网页" "web page" ["html" "htm"] Document [Prefix(b"<!DOCTYPE html"), Prefix(b"<!doctype html"), Prefix(b"<!DOCTYPE HTML"), Prefix(b"<html"), Prefix(b"<HTML")];
     SevenZip "7z" "7-Zip 压缩包" "7-Zip archive" ["7z"] Container [Prefix(b"7z\xBC\xAF\x27\x1C")];
     Rar "rar" "RAR 压缩包" "RAR archive" ["rar"] Container [Prefix(b"Rar!\x1A\x07")];

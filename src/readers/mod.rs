@@ -14,7 +14,9 @@ use crate::model::{
 pub mod doc;
 pub mod docx;
 mod flowing;
+pub mod odt;
 pub mod pdf;
+pub mod rtf;
 mod xml;
 
 /// Errors are rare and large: boxed, so that what is read comes back in registers.
@@ -33,7 +35,7 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&doc::Doc, &docx::Docx, &pdf::Pdf];
+pub static READERS: &[&dyn Reader] = &[&doc::Doc, &docx::Docx, &pdf::Pdf, &odt::Odt, &odt::FlatOdt, &rtf::Rtf];
 
 /// Reads a source with the reader of its format.
 ///

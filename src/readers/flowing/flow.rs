@@ -100,6 +100,13 @@ impl<P: Default> Flow<P> {
         self.start = self.text.len();
     }
 
+    /// Takes back the text of the open paragraph.
+    pub fn drop_open_text(&mut self) {
+        if self.open {
+            self.text.truncate(self.start);
+        }
+    }
+
     /// Ends the open paragraph, whose list number is `number`. Where its mark is gone, the next
     /// one goes on in it.
     pub fn end_paragraph(&mut self, number: &str, mark_gone: bool) {
