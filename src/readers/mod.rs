@@ -13,6 +13,7 @@ use crate::model::{
 
 pub mod docx;
 mod flowing;
+mod paged;
 pub mod pdf;
 mod xml;
 
