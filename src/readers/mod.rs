@@ -13,6 +13,7 @@ use crate::model::{
 
 pub mod docx;
 mod flowing;
+pub mod ofd;
 mod paged;
 pub mod pdf;
 mod xml;
@@ -33,7 +34,7 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&docx::Docx, &pdf::Pdf];
+pub static READERS: &[&dyn Reader] = &[&docx::Docx, &ofd::Ofd, &pdf::Pdf];
 
 /// Reads a source with the reader of its format.
 ///
