@@ -10,7 +10,7 @@ use super::{
     path,
     quota::Quota,
     scene::{LineWidth, Object, Scene, Shape},
-    text::{self, Quarter, Style},
+    text::{self, Ligature, Quarter, Style},
 };
 use crate::{
     geometry::canvas::Step,
@@ -84,9 +84,15 @@ fn text_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<()
     let first = scene.spots.len();
     let mut at = (0.0, 0.0);
     let mut text = String::new();
+    let mut ligatures: Vec<Ligature> = Vec::new();
     while let Some(tag) = xml.child(depth)? {
-        if tag != Tag::TextCode {
-            continue;
+        match tag {
+            Tag::TextCode => {}
+            Tag::CgTransform => {
+                ligatures.extend(ligature(xml));
+                continue;
+            }
+            _ => continue,
         }
         let number = |name| xml.attribute(name).and_then(numbers::<1>).map(|[number]| number as f32);
         // What is not said is as in the text before (GB/T 33190 11.3, table 46).
@@ -94,10 +100,34 @@ fn text_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<()
         let (across, down) = (xml.attribute(b"DeltaX"), xml.attribute(b"DeltaY"));
         text.clear();
         code(xml, &mut text)?;
-        text::lay_out(&text, at, text::deltas(across), text::deltas(down), &style, &mut scene.spots);
+        ligatures.sort_unstable();
+        if steps_lead_to_codes(&ligatures, across, &text) {
+            ligatures.clear();
+        }
+        let steps = (text::deltas(across), text::deltas(down));
+        text::lay_out(&text, at, steps, &ligatures, &style, &mut scene.spots);
+        ligatures.clear();
     }
     let shape = Shape::Text { style, spots: first..scene.spots.len() };
     scene.push(Object { matrix: unit.matrix, clip: None, shape }, quota)
+}
+
+/// The transform just started, if it changes the number of steps (GB/T 33190 11.4).
+fn ligature(xml: &Scanner) -> Option<Ligature> {
+    let count = |name| xml.number(name).map_or(Some(1), |number| usize::try_from(number).ok());
+    let at = xml.number(b"CodePosition").and_then(|number| usize::try_from(number).ok())?;
+    let (codes, glyphs) = (count(b"CodeCount")?, count(b"GlyphCount")?);
+    (codes != glyphs).then_some(Ligature { at, codes, glyphs })
+}
+
+/// Some programs give a step for every code although fewer glyphs are shown.
+fn steps_lead_to_codes(ligatures: &[Ligature], across: Option<&[u8]>, text: &str) -> bool {
+    let sum = |count: fn(&Ligature) -> usize| ligatures.iter().map(count).fold(0, usize::saturating_add);
+    if sum(|ligature| ligature.codes) <= sum(|ligature| ligature.glyphs) {
+        return false;
+    }
+    let codes = text.chars().count();
+    text::deltas(across).take(codes).count() + 1 >= codes
 }
 
 /// The size of text that does not tell its own, in millimetres.

@@ -26,7 +26,7 @@ macro_rules! names {
 }
 
 names! {
-    AbbreviatedData b"AbbreviatedData" ApplicationBox b"ApplicationBox" Area b"Area" Clip b"Clip" Clips b"Clips"
+    AbbreviatedData b"AbbreviatedData" ApplicationBox b"ApplicationBox" Area b"Area" CgTransform b"CGTransform" Clip b"Clip" Clips b"Clips"
     CompositeGraphicUnit b"CompositeGraphicUnit" CompositeObject b"CompositeObject" Content b"Content"
     DocRoot b"DocRoot" DocumentRes b"DocumentRes" DrawParam b"DrawParam" ImageObject b"ImageObject" Layer b"Layer"
     Page b"Page" PageRes b"PageRes" Path b"Path" PathObject b"PathObject" PhysicalBox b"PhysicalBox"

@@ -89,24 +89,74 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Iterator for Deltas<'a, I> {
     }
 }
 
-/// Appends the signs of a text that begins at `(x, y)`. Where no step is given, signs stand as far
-/// apart as they are likely wide.
+/// Some codes of a text that are shown by another number of glyphs (`CGTransform`): steps lead from
+/// glyph to glyph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ligature {
+    /// The first code, from 0.
+    pub at: usize,
+    pub codes: usize,
+    pub glyphs: usize,
+}
+
+/// Steps from code to code: those between the glyphs of a ligature are shared out.
+struct Steps<'a, X: Iterator<Item = f32>, Y: Iterator<Item = f32>> {
+    across: std::iter::Fuse<X>,
+    down: std::iter::Fuse<Y>,
+    /// In order; those that lie behind are left out in passing.
+    ligatures: &'a [Ligature],
+    /// What each of the next so many codes moves by.
+    shared: (usize, Option<f32>, Option<f32>),
+}
+
+impl<X: Iterator<Item = f32>, Y: Iterator<Item = f32>> Steps<'_, X, Y> {
+    /// The steps after the code at `index`.
+    fn after(&mut self, index: usize) -> (Option<f32>, Option<f32>) {
+        while self.shared.0 == 0 {
+            match self.ligatures {
+                [first, rest @ ..] if first.at <= index => {
+                    self.ligatures = rest;
+                    if first.at == index && first.codes > 0 {
+                        let share = |sum: Option<f32>| sum.map(|sum| sum / first.codes as f32);
+                        let across = share(sum(&mut self.across, first.glyphs));
+                        self.shared = (first.codes, across, share(sum(&mut self.down, first.glyphs)));
+                    }
+                }
+                _ => return (self.across.next(), self.down.next()),
+            }
+        }
+        self.shared.0 -= 1;
+        (self.shared.1, self.shared.2)
+    }
+}
+
+/// The sum of so many steps; none if there are none left.
+fn sum(steps: &mut impl Iterator<Item = f32>, count: usize) -> Option<f32> {
+    let mut total = None;
+    for step in steps.take(count) {
+        total = Some(total.unwrap_or(0.0) + step);
+    }
+    total
+}
+
+/// Appends the signs of a text that begins at `(x, y)`, its ligatures in order. Where no step is
+/// given, signs stand as far apart as they are likely wide.
 pub fn lay_out(
     text: &str,
     (x, y): (f32, f32),
-    across: impl Iterator<Item = f32>,
-    down: impl Iterator<Item = f32>,
+    (across, down): (impl Iterator<Item = f32>, impl Iterator<Item = f32>),
+    ligatures: &[Ligature],
     style: &Style,
     spots: &mut Vec<Spot>,
 ) {
     let first = spots.len();
     let reading = style.reading.unit();
     let (mut x, mut y) = (x, y);
-    let (mut across, mut down) = (across.fuse(), down.fuse());
-    for sign in text.chars() {
+    let mut steps = Steps { across: across.fuse(), down: down.fuse(), ligatures, shared: (0, None, None) };
+    for (index, sign) in text.chars().enumerate() {
         let advance = likely_width(sign) * style.size * style.horizontal_scale;
         spots.push(Spot { sign, x, y, advance, stacked: false });
-        let (step_x, step_y) = (across.next(), down.next());
+        let (step_x, step_y) = steps.after(index);
         if step_x.is_none() && step_y.is_none_or(|step| step == 0.0) {
             let room = if style.reading == style.signs { advance } else { style.size };
             (x, y) = (x + reading.0 * room, y + reading.1 * room);
@@ -194,7 +244,8 @@ mod tests {
 
     fn spots(text: &str, dx: &str, dy: &str, style: Style) -> Vec<Spot> {
         let mut spots = Vec::new();
-        lay_out(text, (0.0, 0.0), deltas(Some(dx.as_bytes())), deltas(Some(dy.as_bytes())), &style, &mut spots);
+        let steps = (deltas(Some(dx.as_bytes())), deltas(Some(dy.as_bytes())));
+        lay_out(text, (0.0, 0.0), steps, &[], &style, &mut spots);
         spots
     }
 
@@ -223,12 +274,28 @@ mod tests {
         check("中文", "", "", STYLE, &[(0.0, 0.0, 10.0), (10.0, 0.0, 10.0)]);
         check("1中文", "5", "", STYLE, &[(0.0, 0.0, 5.0), (5.0, 0.0, 10.0), (15.0, 0.0, 10.0)]);
         // A word gap without a sign for it.
-        check("ab中", "5 9", "", STYLE, &[(0.0, 0.0, 5.0), (5.0, 0.0, 7.7), (14.0, 0.0, 10.0)]);
+        check("ab中", "5 9", "", STYLE, &[(0.0, 0.0, 5.0), (5.0, 0.0, 6.0), (14.0, 0.0, 10.0)]);
         check("abc中", "5 9 5", "", STYLE, &[(0.0, 0.0, 5.0), (5.0, 0.0, 6.0), (14.0, 0.0, 5.0), (19.0, 0.0, 10.0)]);
         // Set apart evenly.
         check("abc中", "9 9 9", "", STYLE, &[(0.0, 0.0, 9.0), (9.0, 0.0, 9.0), (18.0, 0.0, 9.0), (27.0, 0.0, 10.0)]);
         let turned = Style { reading: Quarter::One, signs: Quarter::One, ..STYLE };
         check("中文", "", "", turned, &[(0.0, 0.0, 10.0), (0.0, 10.0, 10.0)]);
+    }
+
+    #[test]
+    fn ligatures_share_their_steps() {
+        let check = |text: &str, ligatures: &[(usize, usize, usize)], expected: &[f32]| {
+            let mut spots = Vec::new();
+            let ligatures: Vec<_> =
+                ligatures.iter().map(|&(at, codes, glyphs)| Ligature { at, codes, glyphs }).collect();
+            let steps = (deltas(Some(b"1 4 3 5")), deltas(None));
+            lay_out(text, (0.0, 0.0), steps, &ligatures, &STYLE, &mut spots);
+            assert_eq!(spots.iter().map(|spot| spot.x).collect::<Vec<_>>(), expected, "{ligatures:?}");
+        };
+        check("afine", &[], &[0.0, 1.0, 5.0, 8.0, 13.0]);
+        check("afine", &[(1, 2, 1)], &[0.0, 1.0, 3.0, 5.0, 8.0]);
+        check("afi中", &[(0, 1, 2), (1, 2, 1)], &[0.0, 5.0, 6.5, 8.0]);
+        check("afine", &[(7, 2, 1), (9, 0, 0)], &[0.0, 1.0, 5.0, 8.0, 13.0]);
     }
 
     #[test]
