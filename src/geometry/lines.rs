@@ -109,8 +109,15 @@ fn read_heading(glyphs: &mut [Glyph], heading: Heading, page: usize) -> Vec<Line
     if heading != Heading::Right {
         turn::lay(glyphs, heading);
     }
-    let mut lines: Vec<Line> =
-        cluster(glyphs).into_iter().filter_map(|(start, end)| line(&mut glyphs[start..end], page)).collect();
+    let mut lines: Vec<Line> = Vec::new();
+    for (start, end) in cluster(glyphs) {
+        let cluster = &mut glyphs[start..end];
+        if is_several_lines(cluster) {
+            lines.extend(lines_by_baseline(cluster, page));
+        } else {
+            lines.extend(line(cluster, page));
+        }
+    }
     for line in &mut lines {
         line.heading = heading;
     }
@@ -140,6 +147,35 @@ fn cluster(glyphs: &mut [Glyph]) -> Vec<(usize, usize)> {
         cuts.push((start, glyphs.len()));
     }
     cuts
+}
+
+/// So many signs one above the other are two lines; fewer may be indices.
+const ABOVE_EACH_OTHER: usize = 3;
+
+/// Whether a cluster, sorted by baseline, is several lines that only a sign beside them holds
+/// together: one that is bigger, or stands half-way between them.
+fn is_several_lines(cluster: &[Glyph]) -> bool {
+    let seen = || cluster.iter().filter(|glyph| !chars::is_space(glyph.sign));
+    let (Some(top), Some(bottom)) = (seen().next(), seen().next_back()) else { return false };
+    if beside(top, bottom) {
+        return false;
+    }
+    let (mut above, mut below): (Vec<&Glyph>, Vec<&Glyph>) = seen().partition(|glyph| beside(top, glyph));
+    above.sort_by(|a, b| a.x.total_cmp(&b.x));
+    below.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let mut above = above.into_iter().peekable();
+    let is_over = |glyph: &&&Glyph| {
+        let middle = |glyph: &Glyph| glyph.x + glyph.advance * 0.5;
+        while above.next_if(|other| middle(other) < glyph.x).is_some() {}
+        above.peek().is_some_and(|other| middle(other) < glyph.x + glyph.advance && !beside(other, glyph))
+    };
+    below.iter().filter(is_over).count() >= ABOVE_EACH_OTHER
+}
+
+/// The lines of such a cluster: each baseline by itself.
+fn lines_by_baseline(cluster: &mut [Glyph], page: usize) -> Vec<Line> {
+    let same = |a: &Glyph, b: &Glyph| (b.y - a.y).abs() <= a.size.min(b.size) * 0.25;
+    cluster.chunk_by_mut(same).filter_map(|run| line(run, page)).collect()
 }
 
 fn beside(line: &Glyph, glyph: &Glyph) -> bool {
@@ -241,6 +277,19 @@ pub(crate) mod tests {
         input.extend(glyphs("中", 33.0, 10.0, 10.0));
         input.extend(glyphs("文", 48.0, 10.0, 10.0));
         check(input, &["AB CD中文"]);
+    }
+
+    #[test]
+    fn a_sign_between_two_lines_does_not_join_them() {
+        let mut input = glyphs("南京凹，临翔", 100.0, 30.0, 9.0);
+        input.extend(glyphs("区棚户区改造", 100.0, 39.0, 9.0));
+        input.extend(glyphs("53090", 0.0, 35.0, 11.0));
+        check(input, &["南京凹，临翔", "53090", "区棚户区改造"]);
+        let mut indices = glyphs("甲", 0.0, 30.0, 10.0);
+        indices.extend(glyphs("12", 10.0, 26.0, 5.0));
+        indices.extend(glyphs("34", 10.0, 31.5, 5.0));
+        indices.extend(glyphs("乙", 20.0, 30.0, 10.0));
+        check(indices, &["甲1324乙"]);
     }
 
     #[test]

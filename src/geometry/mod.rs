@@ -4,6 +4,7 @@
 //!
 //! | step | takes | gives |
 //! |---|---|---|
+//! | [`canvas`] | glyphs, paths and pictures as they are drawn | a [`PageContent`] |
 //! | [`turn`] | a page whose text runs up or down | the same page upright |
 //! | [`edges`] | strokes and thin filled rectangles | axis-parallel [`edges::Edge`]s |
 //! | [`rulings`] | edges | snapped and joined [`rulings::Ruling`]s |
@@ -19,6 +20,7 @@
 //!
 //! Coordinates are points from the top left of the page, y down.
 
+pub mod canvas;
 pub mod chars;
 pub mod edges;
 pub mod furniture;

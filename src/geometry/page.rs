@@ -2,7 +2,7 @@
 //! [`super::joining`].
 
 use super::{
-    Glyph, Heading, PageContent,
+    Glyph, Heading, PageContent, chars,
     lattice::{self, Grid},
     lines::{self, ASCENT, Line},
     paragraphs::Frame,
@@ -111,6 +111,7 @@ pub fn read(content: PageContent, most_cells: usize) -> Page {
     let tolerance = Tolerance::of(usual_size(&content.glyphs));
     let rulings = rulings::join(&content.edges, tolerance);
     let grids = lattice::grids(&rulings, tolerance, most_cells);
+    let grids = without_outlines(grids, &content.glyphs);
     let grids = Nest::of(grids, content.width * content.height);
     let (mut held, mut outside) = grids.hand_out(content.glyphs);
     let mut tables = grids.drafts(&mut held);
@@ -119,6 +120,22 @@ pub fn read(content: PageContent, most_cells: usize) -> Page {
     lines.iter_mut().for_each(Line::set_tabs);
     let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();
     Page { width: content.width, height: content.height, lines, tables }
+}
+
+/// A grid less high or less wide than a sign in it is the outline of that sign, drawn once more: 中 and
+/// 国 have rulings of their own.
+fn without_outlines(mut grids: Vec<Grid>, glyphs: &[Glyph]) -> Vec<Grid> {
+    let biggest = glyphs.iter().map(|glyph| glyph.size).fold(0.0, f32::max);
+    grids.retain(|grid| {
+        let [x0, y0, x1, y1] = grid.rect();
+        let side = (x1 - x0).min(y1 - y0);
+        let is_outline = |glyph: &Glyph| {
+            let (x, y) = middle(glyph);
+            glyph.size > side && x0 <= x && x <= x1 && y0 <= y && y <= y1 && !chars::is_space(glyph.sign)
+        };
+        side >= biggest || !glyphs.iter().any(is_outline)
+    });
+    grids
 }
 
 /// Enters the page's number wherever it is kept.

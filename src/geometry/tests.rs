@@ -62,6 +62,28 @@ fn a_box_to_tick_is_not_a_table() {
 }
 
 #[test]
+fn outlines_of_signs_are_not_tables() {
+    let mut page = ruled(100.0, 100.0, 2, 1, &["甲", "乙"]);
+    page.glyphs.extend(glyphs("中华", 300.0, 200.0, 24.0));
+    // 中 as a drawing of its strokes.
+    edges::from_outline([302.0, 186.0, 322.0, 196.0], &mut page.edges);
+    page.edges.push(Edge::vertical(312.0, 180.0, 202.0));
+    assert_eq!(read(page), ["1×2 甲\t乙", "中华"]);
+}
+
+#[test]
+fn a_big_sign_does_not_join_the_lines_beside_it() {
+    let mut page = PageContent { width: 600.0, height: 800.0, ..PageContent::default() };
+    page.glyphs.extend(glyphs("发票代码：033002200211", 300.0, 30.0, 9.0));
+    page.glyphs.extend(glyphs("电子凭证", 100.0, 38.0, 20.0));
+    page.glyphs.extend(glyphs("发票号码：99934328", 300.0, 44.0, 9.0));
+    assert_eq!(read(page.clone()), ["发票代码：033002200211", "电子凭证", "发票号码：99934328"]);
+    // One line beside it is part of its line.
+    page.glyphs.retain(|glyph| glyph.y != 44.0);
+    assert_eq!(read(page), ["电子凭证\t发票代码：033002200211"]);
+}
+
+#[test]
 fn things_side_by_side_are_parted_by_a_tab() {
     let mut page = ruled(100.0, 300.0, 1, 1, &[]);
     page.glyphs.extend(glyphs("单位：甲", 100.0, 200.0, 10.0));

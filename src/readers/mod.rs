@@ -15,6 +15,8 @@ pub mod doc;
 pub mod docx;
 mod flowing;
 pub mod odt;
+pub mod ofd;
+mod paged;
 pub mod pdf;
 pub mod rtf;
 mod xml;
@@ -35,7 +37,7 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&doc::Doc, &docx::Docx, &pdf::Pdf, &odt::Odt, &odt::FlatOdt, &rtf::Rtf];
+pub static READERS: &[&dyn Reader] = &[&doc::Doc, &docx::Docx, &pdf::Pdf, &odt::Odt, &odt::FlatOdt, &rtf::Rtf, &ofd::Ofd];
 
 /// Reads a source with the reader of its format.
 ///

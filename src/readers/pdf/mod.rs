@@ -12,16 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page, kurbo};
 use hayro_syntax::page::Page;
 
-use super::Reader;
+use super::{Reader, paged};
 use crate::{
-    geometry,
-    model::{
-        document::{Document, Facts},
-        format::Format,
-        limits::Limits,
-        source::Source,
-        trouble::{Trouble, TroubleKind},
-    },
+    geometry::canvas::Canvas,
+    model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble},
 };
 use device::{Budget, Collector, OverBudget};
 
@@ -41,13 +35,11 @@ impl Reader for Pdf {
             Err(panic) if panic.is::<OverBudget>() => return Err(Box::new(too_much())),
             Err(panic) => resume_unwind(panic),
         };
-        let facts = facts(&pages)?;
-        let contents = pages.into_iter().map(|page| page.content).collect();
-        Ok(Document { blocks: geometry::read_pages(contents, limits.cells), facts })
+        paged::document(pages, limits, "PDF")
     }
 }
 
-fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Vec<Collector>, Trouble> {
+fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Vec<Canvas>, Trouble> {
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
     let mut budget = Budget::default();
@@ -65,7 +57,7 @@ fn collect_page<'a>(
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
     budget: &mut Budget,
-) -> Collector {
+) -> Canvas {
     // ISO 32000-1 14.11.2: one unit is UserUnit / 72 inch.
     let unit = page.raw().get::<f32>(b"UserUnit").filter(|unit| (0.01..=1000.0).contains(unit)).unwrap_or(1.0);
     let (width, height) = page.render_dimensions();
@@ -77,47 +69,7 @@ fn collect_page<'a>(
     let mut collector = Collector::new(width, height, std::mem::take(budget));
     interpret_page(page, &mut context, &mut collector);
     *budget = collector.budget();
-    collector
-}
-
-/// What the pages are made of; an error if there is nothing to read on any of them.
-fn facts(pages: &[Collector]) -> Result<Facts, Trouble> {
-    let mut facts = Facts { pages: pages.len() as u32, ..Facts::default() };
-    let mut textless = Vec::new();
-    let mut has_text = false;
-    for (number, page) in (1..).zip(pages) {
-        if page.has_text() {
-            has_text = true;
-        } else if page.is_drawn() {
-            textless.push(number);
-            if page.is_picture() {
-                facts.picture_pages.push(number);
-            }
-        }
-    }
-    match (has_text, textless.is_empty()) {
-        (true, _) => Ok(facts),
-        (false, false) => Err(no_text(&textless)),
-        (false, true) => Err(Trouble::unreadable(
-            format!("PDF 的 {} 页都是空白，请对方核对后重新发送", pages.len()),
-            format!("all {} pages of the PDF are blank; ask for the right file", pages.len()),
-        )),
-    }
-}
-
-fn no_text(pages: &[u32]) -> Trouble {
-    let (zh, en) = match pages {
-        [page] => (format!("第 {page} 页"), format!("page {page} is")),
-        [first, .., last] if (last - first) as usize + 1 == pages.len() => {
-            (format!("第 {first}—{last} 页"), format!("pages {first} to {last} are"))
-        }
-        _ => (format!("共 {} 页", pages.len()), format!("all {} pages are", pages.len())),
-    };
-    Trouble::new(
-        TroubleKind::NoTextLayer,
-        format!("{zh}是扫描件或图片，没有可读取的文字，请报送单位提供 Word 文件，或由 Word 直接另存的 PDF"),
-        format!("{en} scanned or drawn, without text; ask for the Word file, or a PDF saved from Word"),
-    )
+    collector.canvas
 }
 
 fn too_much() -> Trouble {

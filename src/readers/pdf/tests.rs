@@ -3,7 +3,7 @@ use std::time::Instant;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::document::Block;
+use crate::model::{document::Block, trouble::TroubleKind};
 
 fn read(bytes: &[u8]) -> crate::readers::Result<Document> {
     let source =

@@ -1,0 +1,139 @@
+//! OFD documents (GB/T 33190-2016) with text.
+//!
+//! [`structure`] finds documents and pages, [`content`] reads what they and their templates draw into
+//! scenes, [`draw`] puts those on a canvas, and [`crate::geometry`] makes paragraphs and tables of
+//! it. Annotations, seals and attachments are no part of the text and never opened.
+
+use std::collections::HashMap;
+
+use super::{Reader, Result, flowing::budget::Budget, paged, xml};
+use crate::{
+    geometry::canvas::Canvas,
+    model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble},
+};
+use draw::Drawing;
+use matrix::Matrix;
+use quota::Quota;
+use resources::Resources;
+use structure::{Outline, Page};
+use xml::package::Package;
+
+mod content;
+mod draw;
+mod matrix;
+mod names;
+mod parts;
+mod path;
+mod quota;
+mod resources;
+mod scene;
+mod structure;
+#[cfg(test)]
+mod tests;
+mod text;
+
+type Scanner<'a> = xml::Scanner<'a, names::Tag>;
+
+/// The reader of OFD documents.
+pub struct Ofd;
+
+impl Reader for Ofd {
+    fn format(&self) -> Format {
+        Format::Ofd
+    }
+
+    fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
+        let mut package = Package::open(&source.bytes, Budget::new(*limits))?;
+        let outlines = structure::outlines(&mut package)?;
+        let count: usize = outlines.iter().map(|outline| outline.pages.len()).sum();
+        if count == 0 {
+            return Err(Box::new(no_pages()));
+        }
+        if count > limits.pages {
+            return Err(Box::new(too_many_pages(count, limits.pages)));
+        }
+        let mut quota = Quota::default();
+        let mut pages = Vec::with_capacity(count);
+        for outline in &outlines {
+            draw_document(&mut package, outline, &mut quota, &mut pages)?;
+        }
+        paged::document(pages, limits, "OFD")
+    }
+}
+
+/// Points per millimetre.
+const POINTS: f64 = 72.0 / 25.4;
+
+/// A page whose size nobody tells is A4, in millimetres.
+const USUAL_SIZE: (f64, f64) = (210.0, 297.0);
+
+fn draw_document(package: &mut Package, outline: &Outline, quota: &mut Quota, pages: &mut Vec<Canvas>) -> Result<()> {
+    let mut resources = Resources::default();
+    for part in &outline.resources {
+        take_resources(package, part, &mut resources, quota)?;
+    }
+    let mut templates = HashMap::new();
+    for location in &outline.pages {
+        let Some(part) = parts::locate(package, &outline.part, location) else {
+            return Err(parts::missing(package, location));
+        };
+        let page = read_page(package, &part, quota)?;
+        for location in &page.resources {
+            if let Some(part) = parts::locate(package, &part, location) {
+                take_resources(package, &part, &mut resources, quota)?;
+            }
+        }
+        for id in &page.templates {
+            if !templates.contains_key(id) {
+                templates.insert(*id, template(package, outline, *id, quota)?);
+            }
+        }
+        let held: Vec<&Page> = page.templates.iter().filter_map(|id| templates.get(id)?.as_ref()).collect();
+        let told = page.size.or(outline.size).or_else(|| held.iter().find_map(|template| template.size));
+        let (width, height) = told.unwrap_or(USUAL_SIZE);
+        let mut canvas = Canvas::new((width * POINTS) as f32, (height * POINTS) as f32);
+        let mut drawing = Drawing { resources: &resources, quota };
+        for page in held.into_iter().chain([&page]) {
+            drawing.draw(&page.scene, Matrix::scale(POINTS, POINTS), &mut canvas)?;
+        }
+        pages.push(canvas);
+    }
+    Ok(())
+}
+
+fn read_page(package: &mut Package, part: &str, quota: &Quota) -> Result<Page> {
+    let Some(bytes) = parts::xml(package, part)? else { return Err(parts::missing(package, part)) };
+    structure::page(parts::scanner(package, part, &bytes), quota)
+}
+
+/// A template of the document. One that is not there draws nothing.
+fn template(package: &mut Package, outline: &Outline, id: i64, quota: &mut Quota) -> Result<Option<Page>> {
+    let found = outline.templates.iter().find(|(other, _)| *other == id);
+    let Some(part) = found.and_then(|(_, location)| parts::locate(package, &outline.part, location)) else {
+        return Ok(None);
+    };
+    let page = read_page(package, &part, quota)?;
+    quota.keep(page.scene.weight())?;
+    Ok(Some(page))
+}
+
+fn take_resources(package: &mut Package, part: &str, resources: &mut Resources, quota: &mut Quota) -> Result<()> {
+    match parts::xml(package, part)? {
+        Some(bytes) => resources.read(parts::scanner(package, part, &bytes), quota),
+        None => Ok(()),
+    }
+}
+
+fn no_pages() -> Trouble {
+    Trouble::unreadable(
+        "OFD 里一页也找不到，文件可能已损坏，请对方重新发送",
+        "no page can be found in the OFD, it is probably damaged; ask for it again",
+    )
+}
+
+fn too_many_pages(pages: usize, most: usize) -> Trouble {
+    Trouble::limit(
+        format!("OFD 有 {pages} 页，超过 {most} 页的上限，请对方只发送表格"),
+        format!("the OFD has {pages} pages, more than the limit of {most}; ask for the form alone"),
+    )
+}

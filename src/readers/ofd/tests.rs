@@ -1,0 +1,6 @@
+use super::*;
+
+#[test]
+fn registered() {
+    assert_eq!(Ofd.format(), Format::Ofd);
+}
