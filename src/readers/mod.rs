@@ -14,6 +14,7 @@ use crate::model::{
 pub mod docx;
 mod flowing;
 pub mod pdf;
+pub mod sheets;
 mod xml;
 
 /// Errors are rare and large: boxed, so that what is read comes back in registers.
@@ -32,7 +33,7 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&docx::Docx, &pdf::Pdf];
+pub static READERS: &[&dyn Reader] = &[&docx::Docx, &pdf::Pdf, &sheets::Xlsx, &sheets::Xls, &sheets::Ods];
 
 /// Reads a source with the reader of its format.
 ///
