@@ -19,6 +19,7 @@ pub mod ofd;
 mod paged;
 pub mod pdf;
 pub mod rtf;
+pub mod sheets;
 mod xml;
 
 /// Errors are rare and large: boxed, so that what is read comes back in registers.
@@ -37,7 +38,7 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&doc::Doc, &docx::Docx, &pdf::Pdf, &odt::Odt, &odt::FlatOdt, &rtf::Rtf, &ofd::Ofd];
+pub static READERS: &[&dyn Reader] = &[&doc::Doc, &docx::Docx, &pdf::Pdf, &odt::Odt, &odt::FlatOdt, &rtf::Rtf, &ofd::Ofd, &sheets::Xlsx, &sheets::Xls, &sheets::Ods];
 
 /// Reads a source with the reader of its format.
 ///

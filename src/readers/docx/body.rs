@@ -7,7 +7,6 @@ use super::{
     names::Tag,
     numbering,
     props::{ParagraphProps, read_cell, read_row},
-    relationships::{Relationship, main_part, relationships},
 };
 use crate::{
     model::{
@@ -22,16 +21,23 @@ use crate::{
             lists::{ListPlace, Lists},
             symbol,
         },
-        xml::{Token, package::Package},
+        xml::{
+            Token,
+            package::Package,
+            relationships::{Relationship, main_part, relationships},
+        },
     },
 };
+
+/// Where documents keep their text when nothing says otherwise.
+const USUAL_MAIN_PART: &str = "word/document.xml";
 
 /// Reads the main part of a package.
 ///
 /// # Errors
 /// Trouble in the package or its XML, or a limit that was met.
 pub fn read(package: &mut Package) -> Result<Document> {
-    let part = main_part(package)?;
+    let part = main_part(package, USUAL_MAIN_PART, "word")?;
     let Some(bytes) = package.xml(&part)? else {
         return Err(Box::new(Trouble::unreadable(
             format!("文件损坏：缺少正文部件 {part}，请对方重新发送"),

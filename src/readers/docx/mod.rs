@@ -20,7 +20,6 @@ mod form;
 mod names;
 mod numbering;
 mod props;
-mod relationships;
 #[cfg(test)]
 pub(super) mod tests;
 

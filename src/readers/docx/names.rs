@@ -1,4 +1,4 @@
-//! Names of WordprocessingML and packaging elements.
+//! Names of WordprocessingML elements.
 
 use crate::readers::xml::vocabulary;
 
@@ -31,9 +31,4 @@ vocabulary! {
         b"http://schemas.openxmlformats.org/officeDocument/2006/math"
         b"http://purl.oclc.org/ooxml/officeDocument/math"
     ] { MathRun b"r" MathText b"t" }
-    /// Relationships and content types of the package (ISO/IEC 29500-2).
-    Package [
-        b"http://schemas.openxmlformats.org/package/2006/relationships"
-        b"http://schemas.openxmlformats.org/package/2006/content-types"
-    ] { ContentDefault b"Default" ContentOverride b"Override" Relationship b"Relationship" }
 }

@@ -20,6 +20,7 @@ pub mod package;
 #[cfg(test)]
 mod peer_tests;
 pub mod reference;
+pub mod relationships;
 mod vocabulary;
 
 pub use vocabulary::Vocabulary;
