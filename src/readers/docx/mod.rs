@@ -22,7 +22,7 @@ mod numbering;
 mod props;
 mod relationships;
 #[cfg(test)]
-mod tests;
+pub(in crate::readers) mod tests;
 
 type Scanner<'a> = xml::Scanner<'a, names::Tag>;
 

@@ -59,7 +59,7 @@ fn document_with(body: &str, related: &[(&str, &str, &str)], parts: &[(&str, &[u
 
 /// Paragraphs by line; tables as `[` rows `]`, cells between `|` with their place after `@` where
 /// they span, header rows after `#`.
-fn render(document: &Document) -> String {
+pub(in crate::readers) fn render(document: &Document) -> String {
     let blocks = document.blocks.iter().map(|block| match block {
         Block::Paragraph(paragraph) => show(&paragraph.text),
         Block::Table(table) => render_table(table),
