@@ -14,6 +14,7 @@ use crate::model::{
 pub mod docx;
 mod flowing;
 pub mod html;
+pub mod mhtml;
 pub mod pdf;
 mod xml;
 
@@ -33,7 +34,7 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&docx::Docx, &html::Html, &pdf::Pdf];
+pub static READERS: &[&dyn Reader] = &[&docx::Docx, &html::Html, &mhtml::Mhtml, &pdf::Pdf];
 
 /// Reads a source with the reader of its format.
 ///

@@ -46,6 +46,10 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 /// An encoding by its label. GB 2312 and GBK are parts of GB 18030, and a page whose label could be
 /// read as ASCII is not in UTF-16.
 fn named(label: &[u8]) -> Option<&'static Encoding> {
+    // Says no more than that nothing was said: what is ASCII needs no encoding.
+    if [&b"us-ascii"[..], b"ascii"].iter().any(|ascii| label.eq_ignore_ascii_case(ascii)) {
+        return None;
+    }
     let encoding = Encoding::for_label(label).or_else(|| {
         let label = label.to_ascii_lowercase();
         matches!(label.as_slice(), b"cp936" | b"ms936" | b"windows-936" | b"936").then_some(GB18030)
@@ -109,6 +113,7 @@ mod tests {
         check("中".as_bytes(), None, "中");
         check(b"\xD6\xD0", None, "中");
         check(b"\xD6\xD0", Some("GB2312"), "中");
+        check(b"\xD6\xD0", Some("us-ascii"), "中");
         check(b"\xA4\xA4", Some("big5"), "中");
         check(b"<meta charset=gbk>\xD6\xD0", None, "<meta charset=gbk>中");
         check(b"<META content='text/html; charset=big5'>\xA4\xA4", None, "<META content='text/html; charset=big5'>中");
