@@ -316,6 +316,9 @@ fn a_file_over_the_limit_is_not_read() {
 
 #[test]
 fn kinds_are_told_by_content() {
+    let workbook =
+        "<?xml version='1.0' encoding='utf-16'?><ss:Workbook xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>";
+    let wide_workbook: Vec<u8> = workbook.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let utf16: Vec<u8> = "\u{FEFF}<html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut ole = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     ole.create_stream("/WordDocument").unwrap().write_all(&[0; 600]).unwrap();
@@ -328,7 +331,19 @@ fn kinds_are_told_by_content() {
         (b"text", Format::Unknown),
         (b"\xEF\xBB\xBF\n <!doctype HTML>", Format::Html),
         (&utf16, Format::Html),
-        (b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>", Format::WordXml),
+        (b"<table border=1><tr>", Format::Html),
+        (b"<P>a", Format::Html),
+        (b"<pre>a", Format::Unknown),
+        (b"<?xml version='1.0'?><!-- x --><!DOCTYPE html PUBLIC 'x'>", Format::Html),
+        (b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?><w:wordDocument x='y' xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\">", Format::WordXml),
+        (b"<wordDocument xmlns='http://schemas.microsoft.com/office/word/2003/wordml'/>", Format::WordXml),
+        (b"<w:wordDocument/>", Format::Unknown),
+        (b"<?xml version='1.0' encoding='GBK'?><pkg:package xmlns:pkg='http://schemas.microsoft.com/office/2006/xmlPackage'>", Format::WordXml),
+        (&wide_workbook, Format::SheetXml),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n", Format::Mhtml),
+        (b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\"\r\n\r\n", Format::Mhtml),
+        (b"From: a@b.c\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n", Format::Eml),
+        (b"To: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n", Format::Eml),
         (b"junk\n%PDF-1.4", Format::Pdf),
         (b" {\\rtf1", Format::Rtf),
         (b"From: a\r\nSubject: b\r\n\r\n", Format::Eml),

@@ -14,6 +14,8 @@ use crate::model::{
 pub mod doc;
 pub mod docx;
 mod flowing;
+pub mod html;
+pub mod mhtml;
 pub mod odt;
 pub mod ofd;
 mod paged;
@@ -38,7 +40,20 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&doc::Doc, &docx::Docx, &pdf::Pdf, &odt::Odt, &odt::FlatOdt, &rtf::Rtf, &ofd::Ofd, &sheets::Xlsx, &sheets::Xls, &sheets::Ods];
+pub static READERS: &[&dyn Reader] = &[
+    &doc::Doc,
+    &docx::Docx,
+    &pdf::Pdf,
+    &odt::Odt,
+    &odt::FlatOdt,
+    &rtf::Rtf,
+    &ofd::Ofd,
+    &sheets::Xlsx,
+    &sheets::Xls,
+    &sheets::Ods,
+    &html::Html,
+    &mhtml::Mhtml,
+];
 
 /// Reads a source with the reader of its format.
 ///

@@ -21,7 +21,7 @@ mod names;
 mod numbering;
 mod props;
 #[cfg(test)]
-pub(super) mod tests;
+pub(in crate::readers) mod tests;
 
 type Scanner<'a> = xml::Scanner<'a, names::Tag>;
 

@@ -84,6 +84,16 @@ impl<P: Default> Flow<P> {
         self.open
     }
 
+    /// Text of the open paragraph.
+    pub fn paragraph(&self) -> &str {
+        self.text.get(self.start..).unwrap_or_default()
+    }
+
+    /// Cuts the open paragraph to so many bytes, which end a character.
+    pub fn cut_paragraph(&mut self, length: usize) {
+        self.text.truncate(self.start + length);
+    }
+
     #[inline]
     pub fn start_paragraph(&mut self) {
         self.open = true;
