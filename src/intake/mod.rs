@@ -9,13 +9,19 @@ pub mod sniff;
 pub mod submitter;
 
 mod archive;
+mod budget;
+mod chain;
+mod gzip;
 mod header;
 mod litter;
 mod mail;
+mod mailbox;
 mod names;
 mod open;
+mod tape;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod walk;
 mod zip_index;
 
