@@ -3,16 +3,19 @@
 
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "rar")]
+use super::rar;
 use super::{
-    archive,
+    archive, attachments,
     budget::Budget,
     gzip,
     litter::{self, Embedding},
-    mail, mailbox,
+    mail, mailbox, msg,
     names::Taken,
     open::{Item, ItemKind},
+    seven_zip,
     sniff::sniff,
-    tape,
+    tape, tnef,
     trouble::{too_deep, unsupported},
 };
 use crate::model::{
@@ -77,6 +80,11 @@ impl<'a> Chain<'a> {
             _ if file.depth > self.limits.depth => self.refuse(&file, format, too_deep(self.limits)),
             Format::Zip => archive::open(self, &file),
             Format::Eml => mail::open(self, &file),
+            #[cfg(feature = "rar")]
+            Format::Rar => rar::open(self, &file),
+            Format::SevenZip => seven_zip::open(self, &file),
+            Format::Tnef => tnef::open(self, &file),
+            Format::Msg => msg::open(self, &file),
             Format::Mbox => mailbox::open(self, &file),
             Format::Gzip => gzip::open(self, &file),
             Format::Tar => tape::open(self, &file),
@@ -146,14 +154,24 @@ impl<'a> Chain<'a> {
         (self.emit)(Item { path: file.path.clone(), bytes_len, sha256: hash(&file.bytes), format, mail, kind });
     }
 
+    /// Emits a document, then the files that are embedded in it.
     fn document(&mut self, file: Met, format: Format) {
+        let found = attachments::find(self, &file.bytes, format);
         let sha256 = hash(&file.bytes);
         let bytes_len = file.bytes.len() as u64;
         let mail = file.mail.cloned();
         let source =
             Source { path: file.path.clone(), bytes: file.bytes, format, sha256: sha256.clone(), mail: mail.clone() };
         let kind = ItemKind::Document(source);
-        (self.emit)(Item { path: file.path, bytes_len, sha256, format, mail, kind });
+        (self.emit)(Item { path: file.path.clone(), bytes_len, sha256, format, mail, kind });
+        let mut inside = Inside { path: &file.path, mail: file.mail, depth: file.depth, taken: Taken::default() };
+        attachments::visit(self, &mut inside, found);
+    }
+}
+
+impl Inside<'_> {
+    pub fn depth(&self) -> usize {
+        self.depth
     }
 }
 

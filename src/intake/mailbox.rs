@@ -22,7 +22,7 @@ pub fn open(chain: &mut Chain, file: &Met) {
     for (number, mail) in (1..).zip(mails.into_iter().take(granted)) {
         let (fields, _) = header::split(mail);
         let subject = header::field(&fields, "subject").map(header::decode_words).unwrap_or_default();
-        let name = mail_name(&format!("{number:0width$}"), &subject);
+        let name = mail_name(&format!("{number:0width$} "), &subject, "eml");
         let counted = chain.budget.count_stored(mail.len(), chain.limits);
         let content = counted.map(|()| unquoted(mail)).map_err(|trouble| (trouble, mail.len() as u64));
         let note = PartNote { format: Some(Format::Eml), ..PartNote::default() };
@@ -30,11 +30,17 @@ pub fn open(chain: &mut Chain, file: &Met) {
     }
 }
 
-/// A mail without a name of its own, by number and subject.
-pub fn mail_name(number: &str, subject: &str) -> String {
+/// A mail without a name of its own, by its subject behind a number or nothing.
+pub fn mail_name(number: &str, subject: &str, ending: &str) -> String {
     const LONGEST: usize = 80;
     let subject: String = names::plain_line(subject).replace(['/', '\\'], "_").chars().take(LONGEST).collect();
-    if subject.is_empty() { format!("{number}.eml") } else { format!("{number} {}.eml", subject.trim()) }
+    let stem = format!("{number}{subject}");
+    let stem = stem.trim();
+    // The subject of a forwarded file is often its name.
+    match stem.rsplit_once('.') {
+        Some((_, end)) if end.eq_ignore_ascii_case(ending) => stem.to_owned(),
+        _ => format!("{stem}.{ending}"),
+    }
 }
 
 /// Whether a mail begins here: the line of the envelope and a header field behind it.

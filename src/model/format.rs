@@ -91,7 +91,7 @@ formats! {
     Rar "rar" "RAR 压缩包" "RAR archive" ["rar"] Container [Prefix(b"Rar!\x1A\x07")];
     Gzip "gz" "GZIP 压缩包" "GZIP archive" ["gz" "tgz"] Container [Prefix(b"\x1F\x8B\x08")];
     Tar "tar" "TAR 归档" "TAR archive" ["tar"] Container [At(257, b"ustar")];
-    Packed "packed" "其他压缩文件" "archive of another kind" ["bz2" "tbz2" "xz" "txz" "zst" "cab" "lzh" "arj" "z" "lz4"] Container [At(4, b"1AY&SY"), Prefix(b"\xFD7zXZ\0"), Prefix(b"\x28\xB5\x2F\xFD"), Prefix(b"MSCF"), At(2, b"-lh"), Prefix(b"\x60\xEA"), Prefix(b"\x1F\x9D"), Prefix(b"\x04\x22\x4D\x18")];
+    Packed "packed" "其他压缩文件" "archive of another kind" ["bz2" "tbz2" "xz" "txz" "zst" "cab" "lzh" "lz4"] Container [At(4, b"1AY&SY"), Prefix(b"\xFD7zXZ\0"), Prefix(b"\x28\xB5\x2F\xFD"), Prefix(b"MSCF"), At(2, b"-lh"), Prefix(b"\x1F\x9D"), Prefix(b"\x04\x22\x4D\x18")];
     Jpeg "jpg" "JPEG 图片" "JPEG picture" ["jpg" "jpeg" "jfif"] Picture [Prefix(b"\xFF\xD8\xFF")];
     Png "png" "PNG 图片" "PNG picture" ["png"] Picture [Prefix(b"\x89PNG\r\n\x1A\n")];
     Gif "gif" "GIF 图片" "GIF picture" ["gif"] Picture [Prefix(b"GIF87a"), Prefix(b"GIF89a")];
