@@ -104,7 +104,8 @@ impl<'a> Compound<'a> {
         limits: &Limits,
         change: impl Fn(&str, &mut Vec<u8>),
     ) -> Result<Vec<u8>, Trouble> {
-        let mut copy = cfb::CompoundFile::create(Cursor::new(Vec::new())).map_err(|_| damaged_member())?;
+        let mut copy = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))
+            .map_err(|_| damaged_member())?;
         let mut folders = vec![(storage.to_owned(), PathBuf::from("/"))];
         let mut entries = 0;
         while let Some((from, to)) = folders.pop() {

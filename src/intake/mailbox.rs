@@ -48,12 +48,21 @@ pub fn begins_mail(text: &[u8]) -> bool {
     if !text.starts_with(b"From ") {
         return false;
     }
-    let (line, _) = header::first_line(header::first_line(text).1);
-    let line = line.strip_prefix(b">").unwrap_or(line);
-    let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
+    let (envelope, rest) = header::first_line(text);
+    let (line, _) = header::first_line(rest);
     // Mailboxes that passed through other hands bear a second envelope.
-    line.starts_with(b"From ")
-        || (name.len() < line.len() && !name.is_empty() && name.iter().all(|byte| (0x21..0x7F).contains(byte)))
+    if line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ") {
+        return has_time(envelope);
+    }
+    let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
+    name.len() < line.len() && !name.is_empty() && name.iter().all(|byte| (0x21..0x7F).contains(byte))
+}
+
+/// `9:30` somewhere in the line.
+fn has_time(line: &[u8]) -> bool {
+    line.windows(4).any(
+        |four| matches!(four, [hour, b':', ten, one] if [hour, ten, one].iter().all(|digit| digit.is_ascii_digit())),
+    )
 }
 
 /// The mails without their envelopes.

@@ -13,6 +13,8 @@ mod attachments;
 mod budget;
 mod chain;
 mod compound;
+#[cfg(test)]
+mod container_tests;
 mod gzip;
 mod header;
 mod litter;

@@ -33,6 +33,9 @@ const ATTACHMENT_HEADER: usize = 8;
 pub fn open(chain: &mut Chain, file: &Met) {
     let Some(mut ole) = Compound::open(&file.bytes) else { return chain.refuse(file, Format::Msg, damaged_mail()) };
     let root = Path::new("/");
+    if ole.stream(&root.join(PROPERTIES), &mut chain.budget, chain.limits).is_err() {
+        return chain.refuse(file, Format::Msg, damaged_mail());
+    }
     let children = ole.children(root);
     let message = properties(chain, &mut ole, root, &children, MESSAGE_HEADER, 0);
     let attachments: Vec<Child> =

@@ -41,7 +41,7 @@ pub fn open(chain: &mut Chain, file: &Met) {
 fn options(limits: &Limits) -> ArchiveReadOptions<'static> {
     let entries = limits.entries as u64;
     ArchiveReadOptions::new()
-        .with_max_header_count(entries.saturating_mul(4))
+        .with_max_header_count(entries.saturating_mul(4).saturating_add(64))
         .with_max_header_bytes(64 << 20)
         .with_max_total_output_bytes(limits.inflated_bytes)
         .with_max_reader_workspace_bytes(MEMORY)
@@ -175,6 +175,9 @@ fn trouble_of(error: &Error, limits: &Limits, damage: fn() -> Trouble) -> Troubl
         && *feature == "encryption"
     {
         return encrypted_archive();
+    }
+    if let Error::HeaderCountLimitExceeded { .. } = error.root_cause() {
+        return too_many(limits);
     }
     match error.kind() {
         ErrorKind::PasswordRequired | ErrorKind::BadPassword => encrypted_archive(),

@@ -22,8 +22,8 @@ pub fn sniff(bytes: &[u8]) -> Format {
     let probe = Probe { bytes, text: text_start(bytes), zip: OnceCell::new(), ole: OnceCell::new() };
     let found = FORMATS.iter().find(|row| row.signatures.iter().any(|signature| probe.fits(signature)));
     match found.map_or(Format::Unknown, |row| row.format) {
-        Format::Unknown if has_late_pdf_header(bytes) => Format::Pdf,
         Format::Unknown if tape::has_header_sum(bytes) => Format::Tar,
+        Format::Unknown if has_late_pdf_header(bytes) => Format::Pdf,
         Format::Mbox if !mailbox::begins_mail(bytes.trim_ascii_start()) => Format::Unknown,
         Format::Mbox if is_single_mail(bytes) => Format::Eml,
         format => format,

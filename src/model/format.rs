@@ -77,7 +77,7 @@ formats! {
     Odt "odt" "OpenDocument 文本" "OpenDocument text" ["odt" "ott"] Document [ZipMime("application/vnd.oasis.opendocument.text")];
     Ods "ods" "OpenDocument 表格" "OpenDocument spreadsheet" ["ods"] Document [ZipMime("application/vnd.oasis.opendocument.spreadsheet")];
     Ofd "ofd" "OFD 版式文档" "OFD document" ["ofd"] Document [ZipMember("OFD.xml")];
-    Zip "zip" "ZIP 压缩包" "ZIP archive" ["zip"] Container [Prefix(b"PK\x03\x04"), Prefix(b"PK\x05\x06")];
+    Zip "zip" "ZIP 压缩包" "ZIP archive" ["zip"] Container [Prefix(b"PK\x03\x04"), Prefix(b"PK\x05\x06"), Prefix(b"PK\x07\x08PK"), Prefix(b"PK00PK")];
     Pdf "pdf" "PDF 文档" "PDF document" ["pdf"] Document [Prefix(b"%PDF-")];
     EncryptedOffice "ooxml-encrypted" "加密的 Office 文档" "encrypted Office document" ["docx" "xlsx" "doc" "xls" "wps" "et"] Document [OleStream("EncryptedPackage")];
     Doc "doc" "Word 97-2003 文档" "Word 97-2003 document" ["doc" "dot" "wps" "wpt"] Document [OleStream("WordDocument")];

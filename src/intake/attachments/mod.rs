@@ -47,10 +47,9 @@ pub fn find(chain: &mut Chain, bytes: &[u8], format: Format) -> Vec<Attachment> 
 fn is_file(attachment: &Attachment) -> bool {
     let Ok(bytes) = &attachment.content else { return true };
     let format = sniff(bytes);
-    let unnamed = attachment.name.is_empty();
-    !matches!(format, Format::Empty | Format::Ole)
-        && format.row().role != Role::Picture
-        && !(unnamed && format == Format::Unknown)
+    // Formulas and drawings of LibreOffice are zips without a name.
+    let drawn = attachment.name.is_empty() && matches!(format, Format::Unknown | Format::Zip);
+    !drawn && !matches!(format, Format::Empty | Format::Ole) && format.row().role != Role::Picture
 }
 
 /// Visits the files of a document that was emitted already.

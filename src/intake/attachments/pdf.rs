@@ -74,11 +74,11 @@ fn specifications(pdf: &Document) -> Vec<(String, &Dictionary)> {
 /// ISO 32000-1 7.9.6: names and values in the leaves, in order.
 fn names_tree<'a>(pdf: &'a Document, root: &'a Dictionary, found: &mut Vec<(String, &'a Dictionary)>) {
     let mut nodes = vec![root];
-    let mut met = 0;
+    let mut met = HashSet::new();
     while let Some(node) = nodes.pop() {
-        met += 1;
-        if met > MOST {
-            return;
+        // A tree may hold itself.
+        if met.len() > MOST || !met.insert(std::ptr::from_ref(node)) {
+            continue;
         }
         nodes.extend(array(pdf, node, b"Kids").iter().rev().take(MOST).filter_map(|kid| as_dictionary(pdf, kid)));
         for pair in array(pdf, node, b"Names").chunks_exact(2).take(MOST) {
