@@ -358,4 +358,50 @@ mod tests {
             &["accepted", "accepted"],
         );
     }
+
+    /// Path, format and state; rendered as outcomes.
+    #[track_caller]
+    fn check_embedded(files: Vec<(&str, Format, State)>, expected: &[&str]) {
+        let digests: Vec<FileDigest> = (files.into_iter())
+            .map(|(path, format, state)| FileDigest { path: path.into(), format, ..digest(state) })
+            .collect();
+        let fates = resolve(&digests, &RuleSet::builtin()).fates;
+        let shown: Vec<&str> = fates.iter().map(|fate| fate.outcome.id()).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn files_in_documents_are_evidence_unless_they_hold_the_form() {
+        let trouble = |kind| State::Trouble(crate::model::trouble::Trouble::new(kind, "", ""));
+        use {Format::*, TroubleKind::*};
+        check_embedded(
+            vec![
+                ("a.docx", Docx, State::Form),
+                ("a.docx!/嵌入/b.pdf", Pdf, State::NoForm),
+                ("a.docx!/嵌入/c.zip", Zip, State::Container),
+                ("a.docx!/嵌入/c.zip!/d.pdf", Pdf, trouble(NoTextLayer)),
+                ("a.docx!/嵌入/e.docx", Docx, trouble(TroubleKind::Encrypted)),
+                ("a.docx!/嵌入/f.mp4", Video, trouble(Unsupported)),
+            ],
+            &["accepted", "ignored", "container", "ignored", "rejected", "ignored"],
+        );
+        // A letter or portfolio around the form.
+        check_embedded(
+            vec![
+                ("a.pdf", Pdf, State::NoForm),
+                ("a.pdf!/嵌入/b.docx", Docx, State::Form),
+                ("a.pdf!/嵌入/c.pdf", Pdf, trouble(NoTextLayer)),
+            ],
+            &["container", "accepted", "rejected"],
+        );
+        check_embedded(
+            vec![("a.docx", Docx, State::NoForm), ("a.docx!/嵌入/b.docx", Docx, State::NoForm)],
+            &["no-form", "ignored"],
+        );
+        // A folder of that name in an archive is a folder.
+        check_embedded(
+            vec![("a.zip", Zip, State::Container), ("a.zip!/嵌入/b.docx", Docx, State::NoForm)],
+            &["container", "no-form"],
+        );
+    }
 }
