@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, cell::OnceCell, io::Cursor};
 
-use super::zip_index;
+use super::{mailbox, tape, zip_index};
 use crate::model::format::{FORMATS, Format, Signature};
 
 /// How much of a file's start is looked at for text, mail headers and a late PDF header.
@@ -22,7 +22,9 @@ pub fn sniff(bytes: &[u8]) -> Format {
     let probe = Probe { bytes, text: text_start(bytes), zip: OnceCell::new(), ole: OnceCell::new() };
     let found = FORMATS.iter().find(|row| row.signatures.iter().any(|signature| probe.fits(signature)));
     match found.map_or(Format::Unknown, |row| row.format) {
+        Format::Unknown if tape::has_header_sum(bytes) => Format::Tar,
         Format::Unknown if has_late_pdf_header(bytes) => Format::Pdf,
+        Format::Mbox if !mailbox::begins_mail(bytes.trim_ascii_start()) => Format::Unknown,
         Format::Mbox if is_single_mail(bytes) => Format::Eml,
         format => format,
     }

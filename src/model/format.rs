@@ -83,7 +83,7 @@ formats! {
     Odt "odt" "OpenDocument 文本" "OpenDocument text" ["odt" "ott"] Document [ZipMime("application/vnd.oasis.opendocument.text")];
     Ods "ods" "OpenDocument 表格" "OpenDocument spreadsheet" ["ods"] Document [ZipMime("application/vnd.oasis.opendocument.spreadsheet")];
     Ofd "ofd" "OFD 版式文档" "OFD document" ["ofd"] Document [ZipMember("OFD.xml"), ZipMember("Encryptions.xml")];
-    Zip "zip" "ZIP 压缩包" "ZIP archive" ["zip"] Container [Prefix(b"PK\x03\x04"), Prefix(b"PK\x05\x06")];
+    Zip "zip" "ZIP 压缩包" "ZIP archive" ["zip"] Container [Prefix(b"PK\x03\x04"), Prefix(b"PK\x05\x06"), Prefix(b"PK\x07\x08PK"), Prefix(b"PK00PK")];
     Pdf "pdf" "PDF 文档" "PDF document" ["pdf"] Document [Prefix(b"%PDF-")];
     EncryptedOffice "ooxml-encrypted" "加密的 Office 文档" "encrypted Office document" ["docx" "xlsx" "doc" "xls" "wps" "et"] Document [OleStream("EncryptedPackage")];
     Doc "doc" "Word 97-2003 文档" "Word 97-2003 document" ["doc" "dot" "wps" "wpt"] Document [OleStream("WordDocument")];
@@ -108,6 +108,7 @@ formats! {
     Rar "rar" "RAR 压缩包" "RAR archive" ["rar"] Container [Prefix(b"Rar!\x1A\x07")];
     Gzip "gz" "GZIP 压缩包" "GZIP archive" ["gz" "tgz"] Container [Prefix(b"\x1F\x8B\x08")];
     Tar "tar" "TAR 归档" "TAR archive" ["tar"] Container [At(257, b"ustar")];
+    Packed "packed" "其他压缩文件" "archive of another kind" ["bz2" "tbz2" "xz" "txz" "zst" "cab" "lzh" "lz4"] Container [At(4, b"1AY&SY"), Prefix(b"\xFD7zXZ\0"), Prefix(b"\x28\xB5\x2F\xFD"), Prefix(b"MSCF"), At(2, b"-lh"), Prefix(b"\x1F\x9D"), Prefix(b"\x04\x22\x4D\x18")];
     Jpeg "jpg" "JPEG 图片" "JPEG picture" ["jpg" "jpeg" "jfif"] Picture [Prefix(b"\xFF\xD8\xFF")];
     Png "png" "PNG 图片" "PNG picture" ["png"] Picture [Prefix(b"\x89PNG\r\n\x1A\n")];
     Gif "gif" "GIF 图片" "GIF picture" ["gif"] Picture [Prefix(b"GIF87a"), Prefix(b"GIF89a")];

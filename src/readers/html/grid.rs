@@ -165,7 +165,7 @@ impl Grid {
             cell.row = shown[cell.row];
             cell.column_span = cell.column_span.min(columns - cell.column);
         }
-        Table { rows, columns, cells, place: None }
+        Table { rows, columns, cells, place: None, sheet: None }
     }
 }
 
