@@ -3,7 +3,8 @@
 //! The [`streams`] of the compound file are read whole. The [`fib`] says where everything stands;
 //! the [`pieces`] put the text together, [`runs`] of properties say what its characters and
 //! paragraphs are, by modifiers ([`sprm`]). [`paragraphs`] cuts the text, [`rows`] and [`plan`] put
-//! the cells of a table on a grid, [`story`] goes over it all once. What a reader of the document
+//! the cells of a table on a grid, [`story`] goes over it all once,
+//! [`letters`] takes in its runs. What a reader of the document
 //! sees is taken, no more: as with .docx, tracked insertions are in, deletions out; fields give
 //! their results; hidden text, headers, notes and comments are left out; lists give their numbers.
 
@@ -22,6 +23,7 @@ mod compound;
 mod damage;
 mod fib;
 mod form;
+mod letters;
 mod lists;
 mod paragraphs;
 mod pieces;

@@ -4,7 +4,6 @@
 use super::{
     boxes::Boxes,
     characters::{self, Characters},
-    form,
     paragraphs::{self, Paragraph, each_sprm},
     pieces::{Changes, Piece},
     plan::{Found, Planned, plan},
@@ -21,15 +20,11 @@ use crate::{
         flowing::{
             budget::Budget,
             flow::{Flow, Kind},
-            grid::Builder,
+            grid::{Builder, CellProps},
             lists::Lists,
-            symbol,
         },
     },
 };
-
-/// How far from the beginning of a field the data of its form field may stand.
-const FIELD_CODE: u32 = 64;
 
 /// What the stories of a document share.
 #[derive(Debug)]
@@ -58,11 +53,12 @@ struct Open {
     builder: Builder,
     rows: std::vec::IntoIter<Planned>,
     /// Of the open row.
-    cells: std::vec::IntoIter<crate::readers::flowing::grid::CellProps>,
+    cells: std::vec::IntoIter<CellProps>,
 }
 
-struct Story<'s, 'a> {
-    shared: &'s mut Shared<'a>,
+/// A story that is being read.
+pub struct Story<'s, 'a> {
+    pub shared: &'s mut Shared<'a>,
     paragraphs: Vec<Paragraph>,
     /// The story at the bottom; on it the open cells, one for each open table at most.
     flows: Vec<Flow<()>>,
@@ -96,7 +92,7 @@ impl Story<'_, '_> {
     }
 
     /// The innermost open flow. The story itself is never closed.
-    fn flow(&mut self) -> &mut Flow<()> {
+    pub fn flow(&mut self) -> &mut Flow<()> {
         let last = self.flows.len() - 1;
         &mut self.flows[last]
     }
@@ -275,121 +271,8 @@ impl Story<'_, '_> {
         Ok(number)
     }
 
-    /// Takes in a run of text that is not deleted.
-    fn run(&mut self, piece: &Piece, run: &Characters, start: u32, end: u32) -> Result<()> {
-        let bytes = self.shared.text.bytes(piece, start, end);
-        if !piece.wide {
-            for (index, byte) in bytes.iter().enumerate() {
-                self.letter(western(*byte), run, start + index as u32)?;
-            }
-            return Ok(());
-        }
-        let mut units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).enumerate();
-        while let Some((index, unit)) = units.next() {
-            let letter = match unit {
-                0xD800..=0xDBFF => {
-                    let low = bytes
-                        .get(index * 2 + 2..index * 2 + 4)
-                        .map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]));
-                    let pair = char::decode_utf16([unit, low]).next().and_then(|letter| letter.ok());
-                    if pair.is_some() {
-                        units.next();
-                    }
-                    pair.unwrap_or(char::REPLACEMENT_CHARACTER)
-                }
-                unit => char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER),
-            };
-            self.letter(letter, run, start + index as u32)?;
-        }
-        Ok(())
-    }
-
-    #[inline]
-    fn letter(&mut self, letter: char, run: &Characters, position: u32) -> Result<()> {
-        if letter < ' ' {
-            return self.control(letter, run, position);
-        }
-        let shown = match letter {
-            '(' | '<' | '>' if run.change.special => self.special(letter, run),
-            '\u{F000}'..='\u{F0FF}' => match run.change.symbol.filter(|_| run.change.special) {
-                Some(_) => self.special(letter, run),
-                None => self.symbol(run.look.font.unwrap_or(0), letter as u32),
-            },
-            _ => Some(letter),
-        };
-        if let Some(shown) = shown {
-            self.push(shown, run);
-        }
-        Ok(())
-    }
-
-    /// A printable character with a meaning of its own: a symbol, or the end of a content control.
-    fn special(&self, letter: char, run: &Characters) -> Option<char> {
-        match (letter, run.change.symbol) {
-            (_, Some(symbol)) => self.symbol(symbol.font, u32::from(symbol.code)),
-            ('<' | '>', None) => None,
-            _ => Some(letter),
-        }
-    }
-
-    fn symbol(&self, font: u16, code: u32) -> Option<char> {
-        symbol::character(&self.shared.text.font(font), code)
-    }
-
-    #[inline]
-    fn push(&mut self, letter: char, run: &Characters) {
-        let flow = self.flow();
-        if !(run.look.hidden || flow.hidden || flow.in_code()) {
-            flow.before_text();
-            flow.text.push(letter);
-        }
-    }
-
-    /// Characters with a meaning of their own ([MS-DOC] 2.4.1, 2.6.1 sprmCFSpec).
-    fn control(&mut self, letter: char, run: &Characters, position: u32) -> Result<()> {
-        match letter {
-            '\t' => self.push('\t', run),
-            '\u{0B}' => self.push('\n', run),
-            '\u{1E}' => self.push('-', run),
-            '\u{0C}' | '\u{0E}' if !run.look.hidden => {
-                let flow = self.flow();
-                if !(flow.hidden || flow.in_code()) {
-                    flow.break_page();
-                }
-            }
-            '\u{13}' => {
-                if let Some(shown) = self.form_field(position) {
-                    shown.chars().for_each(|letter| self.push(letter, run));
-                }
-                self.flow().begin_field();
-            }
-            '\u{14}' => self.flow().separate_field(),
-            '\u{15}' => self.flow().end_field(),
-            '\u{08}' | '\u{01}' => self.text_boxes(run, position)?,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// What a check box or drop-down list shows whose field begins here.
-    fn form_field(&self, position: u32) -> Option<String> {
-        let text = &self.shared.text;
-        for at in position + 1..position + FIELD_CODE {
-            let piece = text.pieces.get(text.pieces.find(at))?;
-            match text.bytes(piece, at, at + 1).first()? {
-                0x13 | 0x14 | 0x15 | 0x0D | 0x07 => return None,
-                0x01 => {
-                    let (_, _, run) = run_at(text, 0, at, at + 1)?;
-                    return run.change.data.then(|| form::shown(text.data, run.change.picture?))?;
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
     /// The text boxes that hang on this character, each a story of its own.
-    fn text_boxes(&mut self, run: &Characters, position: u32) -> Result<()> {
+    pub fn text_boxes(&mut self, run: &Characters, position: u32) -> Result<()> {
         let found = self.shared.boxes.take(position);
         if run.look.hidden || self.flow().hidden {
             return Ok(());
@@ -413,7 +296,7 @@ pub fn has_text(blocks: &[Block]) -> bool {
 }
 
 /// The run of characters from a position, up to its end, that of its piece, or `end`.
-fn run_at(text: &Text, style: u16, position: u32, end: u32) -> Option<(u32, Piece, Characters)> {
+pub fn run_at(text: &Text, style: u16, position: u32, end: u32) -> Option<(u32, Piece, Characters)> {
     let piece = text.pieces.get(text.pieces.find(position)).copied()?;
     if !(piece.start..piece.end).contains(&position) {
         return None;
@@ -436,16 +319,4 @@ fn row_at(shared: &mut Shared, paragraph: &Paragraph) -> Result<Row> {
     let mut row = Row::default();
     each_sprm(&run, &changes, shared.text.data, &mut shared.budget, |sprm| row.apply(sprm))?;
     Ok(row)
-}
-
-/// A character of a piece with one byte for each ([MS-DOC] 2.9.73): Windows-1252.
-fn western(byte: u8) -> char {
-    const UPPER: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9F => UPPER[usize::from(byte - 0x80)],
-        byte => char::from(byte),
-    }
 }
