@@ -16,6 +16,8 @@ mod flowing;
 pub mod html;
 pub mod mhtml;
 pub mod pdf;
+pub mod sheet_xml;
+pub mod word_xml;
 mod xml;
 
 /// Errors are rare and large: boxed, so that what is read comes back in registers.
@@ -34,7 +36,8 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&docx::Docx, &html::Html, &mhtml::Mhtml, &pdf::Pdf];
+pub static READERS: &[&dyn Reader] =
+    &[&docx::Docx, &html::Html, &mhtml::Mhtml, &pdf::Pdf, &sheet_xml::SheetXml, &word_xml::WordXml];
 
 /// Reads a source with the reader of its format.
 ///

@@ -16,6 +16,9 @@ use crate::model::{document::Document, format::Format, limits::Limits, source::S
 
 mod body;
 mod chunk;
+mod flat;
+#[cfg(test)]
+mod flat_tests;
 mod form;
 mod names;
 mod numbering;
@@ -23,6 +26,8 @@ mod props;
 mod relationships;
 #[cfg(test)]
 pub(in crate::readers) mod tests;
+
+pub use flat::read as read_flat;
 
 type Scanner<'a> = xml::Scanner<'a, names::Tag>;
 

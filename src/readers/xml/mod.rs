@@ -97,6 +97,11 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
         self.open.len()
     }
 
+    /// The byte after the last token.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     /// Whether the element just started holds nothing at all.
     pub fn is_empty(&self) -> bool {
         self.empty || self.bytes[self.at..].starts_with(b"</")

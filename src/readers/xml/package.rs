@@ -1,9 +1,13 @@
-//! The zip package of a document: its parts, and one budget for all that is inflated
-//! (ISO/IEC 29500-2; ODF 1.3 part 2; GB/T 33190 6).
+//! The package of a document: its parts, and one budget for all that is inflated (ISO/IEC 29500-2;
+//! ODF 1.3 part 2; GB/T 33190 6). Nearly always a zip; Office also writes packages as one flat XML.
 
-use std::io::{Cursor, Read};
+use std::{
+    borrow::Cow,
+    io::{Cursor, Read},
+};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use mail_parser::decoders::base64::base64_decode;
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
@@ -19,12 +23,29 @@ const BEST_RATIO: u64 = 1032;
 
 /// An opened package.
 pub struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    store: Store<'a>,
     /// Shared by everything that is read for one document.
     pub budget: Budget,
 }
 
+enum Store<'a> {
+    Zip(ZipArchive<Cursor<&'a [u8]>>),
+    Flat(Vec<(String, FlatPart<'a>)>),
+}
+
+/// A part of a flat package, as it stands there.
+#[derive(Clone, Copy, Debug)]
+pub enum FlatPart<'a> {
+    Plain(&'a [u8]),
+    Base64(&'a [u8]),
+}
+
 impl<'a> Package<'a> {
+    /// A package whose parts, by name, have been found in one flat file.
+    pub fn flat(parts: Vec<(String, FlatPart<'a>)>, budget: Budget) -> Package<'a> {
+        Package { store: Store::Flat(parts), budget }
+    }
+
     /// Opens a package, to be read under what is left of `budget`.
     ///
     /// # Errors
@@ -39,7 +60,7 @@ impl<'a> Package<'a> {
             )));
         }
         match archive.has_overlapping_files() {
-            Ok(false) => Ok(Package { archive, budget }),
+            Ok(false) => Ok(Package { store: Store::Zip(archive), budget }),
             Ok(true) => Err(Box::new(Trouble::limit(
                 "文件内的部件相互重叠（压缩炸弹的做法），不予读取，请对方用 Word 另存后重新发送",
                 "parts of the file lie over each other, as in a zip bomb; ask for it saved again from Word",
@@ -63,7 +84,11 @@ impl<'a> Package<'a> {
     /// Trouble when the entry is encrypted, damaged, or too large.
     pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
         let Some(index) = self.find(name) else { return Ok(None) };
-        let mut entry = self.archive.by_index(index).map_err(|error| bad_entry(&error, name))?;
+        let archive = match &mut self.store {
+            Store::Zip(archive) => archive,
+            Store::Flat(parts) => return flat_part(name, parts.get(index), &mut self.budget),
+        };
+        let mut entry = archive.by_index(index).map_err(|error| bad_entry(&error, name))?;
         let packed = entry.compressed_size().max(1);
         let likely = entry.size().min(packed.saturating_mul(BEST_RATIO)).min(self.budget.inflatable()).min(STEP);
         // One byte more than needed, so that the end is seen without growing.
@@ -80,9 +105,13 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
-    /// The place of a part in the archive. Names match without regard to case (ISO/IEC 29500-2 9.1.1).
+    /// The place of a part in the package. Names match without regard to case (ISO/IEC 29500-2 9.1.1).
     pub fn find(&self, name: &str) -> Option<usize> {
-        if let Some(index) = self.archive.index_for_name(name) {
+        let archive = match &self.store {
+            Store::Zip(archive) => archive,
+            Store::Flat(parts) => return parts.iter().position(|(part, _)| part.eq_ignore_ascii_case(name)),
+        };
+        if let Some(index) = archive.index_for_name(name) {
             return Some(index);
         }
         let same = |raw: &[u8]| {
@@ -90,8 +119,24 @@ impl<'a> Package<'a> {
             raw.len() == name.len()
                 && raw.iter().zip(name.bytes()).all(|(&a, b)| a.eq_ignore_ascii_case(&b) || (a == b'\\' && b == b'/'))
         };
-        self.archive.file_names_raw().position(same)
+        archive.file_names_raw().position(same)
     }
+}
+
+fn flat_part(name: &str, part: Option<&(String, FlatPart)>, budget: &mut Budget) -> Result<Option<Vec<u8>>> {
+    let bytes = match part {
+        None => return Ok(None),
+        Some((_, FlatPart::Plain(bytes))) => Some(Cow::Borrowed(*bytes)),
+        Some((_, FlatPart::Base64(text))) => base64_decode(text).map(Cow::Owned),
+    };
+    let Some(bytes) = bytes else {
+        return Err(Box::new(Trouble::unreadable(
+            format!("文件损坏：{name} 的编码有误，请对方重新发送"),
+            format!("the file is damaged: the encoding of {name} is wrong; ask for it again"),
+        )));
+    };
+    budget.inflate(name, bytes.len() as u64)?;
+    Ok(Some(bytes.into_owned()))
 }
 
 /// Parts are UTF-8 or UTF-16 (ISO/IEC 29500-2 9.1.4); other declared encodings are taken as said.
