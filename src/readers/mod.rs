@@ -21,7 +21,9 @@ pub mod ofd;
 mod paged;
 pub mod pdf;
 pub mod rtf;
+pub mod sheet_xml;
 pub mod sheets;
+pub mod word_xml;
 mod xml;
 
 /// Errors are rare and large: boxed, so that what is read comes back in registers.
@@ -53,6 +55,8 @@ pub static READERS: &[&dyn Reader] = &[
     &sheets::Ods,
     &html::Html,
     &mhtml::Mhtml,
+    &sheet_xml::SheetXml,
+    &word_xml::WordXml,
 ];
 
 /// Reads a source with the reader of its format.

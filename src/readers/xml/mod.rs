@@ -22,6 +22,7 @@ mod peer_tests;
 pub mod reference;
 pub mod relationships;
 mod vocabulary;
+mod zip_store;
 
 pub use vocabulary::Vocabulary;
 pub(crate) use vocabulary::vocabulary;
@@ -99,6 +100,11 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
     #[inline]
     pub fn depth(&self) -> usize {
         self.open.len()
+    }
+
+    /// The byte after the last token.
+    pub fn position(&self) -> usize {
+        self.at
     }
 
     /// Whether the element just started holds nothing at all.
