@@ -237,7 +237,7 @@ fn version(digest: &FileDigest, words: &Words, all_dated: bool) -> Version {
         mailed: received(digest).filter(|_| all_dated),
         word: words.version.iter().rposition(|word| name.contains(word.as_str())).map_or(0, |at| at + 1),
         number: number.unwrap_or(0),
-        original: digest.format != Format::Pdf,
+        original: !matches!(digest.format, Format::Pdf | Format::Ofd),
     }
 }
 
@@ -247,7 +247,7 @@ fn reason(earlier: &Version, later: &Version, instead: &str) -> Text {
     } else if earlier.word != later.word || earlier.number != later.number {
         ("按文件名里的版本字样", "by the words for a version in the names")
     } else if earlier.original != later.original {
-        ("同时报送的 Word 与 PDF，取 Word", "of a Word file and a PDF sent together the Word file stands")
+        ("同时报送的 Word 与 PDF（OFD），取 Word", "of a Word file and a PDF (OFD) sent together the Word file stands")
     } else {
         (
             "没有日期或版本字样可判断先后，暂取此份，请核对",

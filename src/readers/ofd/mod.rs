@@ -20,6 +20,8 @@ use xml::package::Package;
 
 mod content;
 mod draw;
+#[cfg(test)]
+mod generated_tests;
 mod matrix;
 mod names;
 mod parts;
