@@ -238,7 +238,7 @@ impl<'a> Body<'a> {
             }
             Tag::Table => self.end_table(depth)?,
             Tag::List | Tag::NumberedParagraph => {
-                self.open_lists.pop_if(|list| list.depth == depth);
+                while self.open_lists.pop_if(|list| list.depth == depth).is_some() {}
             }
             _ => self.end_box(depth),
         }

@@ -214,6 +214,9 @@ impl<'a> Body<'a> {
         self.flush();
         (self.skip, self.starred) = (0, false);
         let ended = self.state;
+        if ended.ending == Ending::Story || self.states.len() == 1 {
+            self.end_last_paragraph()?;
+        }
         if let Some(outside) = self.states.pop() {
             self.state = outside;
         }
@@ -276,6 +279,7 @@ impl<'a> Body<'a> {
         if bytes.is_empty() || matches!(self.state.target, Target::Nowhere | Target::Lists | Target::Form) {
             return;
         }
+        self.end_pair();
         let is_symbol = self.fonts.reading(self.state.font).symbol.is_some();
         match std::str::from_utf8(bytes) {
             Ok(text) if self.pending.is_empty() && !is_symbol && text.is_ascii() => {
@@ -338,6 +342,14 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// The second half of a pair has not come.
+    #[inline]
+    fn end_pair(&mut self) {
+        if self.high.take().is_some() {
+            self.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+
     /// `\u`: a UTF-16 unit, negative from 8000 hex on.
     fn unicode(&mut self, number: Option<i32>) {
         self.flush();
@@ -345,8 +357,10 @@ impl<'a> Body<'a> {
         let number = number.unwrap_or(0);
         let code = if number < 0 { number.saturating_add(0x1_0000) } else { number };
         let code = u32::try_from(code).unwrap_or(0);
-        let high = self.high.take();
-        match (code, high) {
+        if !matches!(code, 0xDC00..=0xDFFF) {
+            self.end_pair();
+        }
+        match (code, self.high.take()) {
             (0xD800..=0xDBFF, _) => self.high = Some(code as u16),
             (0xDC00..=0xDFFF, Some(high)) => {
                 let pair = 0x1_0000 + ((u32::from(high) - 0xD800) << 10) + (code - 0xDC00);
@@ -524,6 +538,7 @@ impl<'a> Body<'a> {
             Word::LevelText if self.state.target == Target::Lists => {
                 (self.state.target, self.state.ending) = (Target::LevelText, Ending::LevelText);
             }
+            Word::LevelText => self.tokens.skip_group(),
             Word::ListText if self.state.target == Target::Story => {
                 self.number.clear();
                 self.number_is_bullet = false;
@@ -637,6 +652,14 @@ impl<'a> Body<'a> {
         self.end_with_number(level, gone)
     }
 
+    /// The last paragraph of a story, which may lack its mark.
+    fn end_last_paragraph(&mut self) -> Result<()> {
+        match self.story().last_level() {
+            Some(level) => self.end_with_number(level, false),
+            None => Ok(()),
+        }
+    }
+
     fn end_with_number(&mut self, level: usize, mark_gone: bool) -> Result<()> {
         self.budget.add_paragraph()?;
         self.check_depth(level)?;
@@ -669,7 +692,7 @@ impl<'a> Body<'a> {
         };
         let mut number = counted;
         if !self.number.is_empty() {
-            let written = self.number.trim_end_matches('\t');
+            let written = self.number.trim_start().trim_end_matches('\t');
             let is_number = written.contains(char::is_alphanumeric) && !self.number_is_bullet;
             number.clear();
             if is_number && !self.lists.is_bullet(list, list_level) {

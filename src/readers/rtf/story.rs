@@ -156,10 +156,14 @@ impl Story {
         Ok(())
     }
 
+    /// Where an open paragraph belongs that has no mark, if there is one.
+    pub fn last_level(&self) -> Option<usize> {
+        self.is_begun().then(|| if self.is_in_row() { self.depth() } else { 0 })
+    }
+
     /// All that the story holds.
     pub fn finish(mut self, budget: &mut Budget) -> Result<Vec<Block>> {
-        if self.is_begun() {
-            let level = if self.is_in_row() { self.depth() } else { 0 };
+        if let Some(level) = self.last_level() {
             self.end_paragraph(level, "", false, budget)?;
         }
         self.enter(0, budget)?;

@@ -94,6 +94,8 @@ words! {
     // The character set.
     Ansi b"ansi"; AnsiPage b"ansicpg"; Mac b"mac"; Pc b"pc"; Pca b"pca"; Bin b"bin"; Unicode b"u";
     UnicodeSkip b"uc"; DefaultFont b"deff"; Font b"f"; FontCharset b"fcharset"; FontPage b"cpg";
+    /// Styles by their number, which some programs star.
+    StyleRef b"s" b"cs" b"ds" b"ts";
     // Characters.
     Plain b"plain"; Hidden b"v"; Deleted b"deleted"; MovedFrom b"mvf"; Revised b"revised"; MovedTo b"mvt";
     Tab b"tab"; Line b"line" b"lbr"; Page b"page" b"column"; Bullet b"bullet"; EmDash b"emdash";
