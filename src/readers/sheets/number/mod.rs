@@ -11,6 +11,7 @@ use crate::readers::flowing::numeral::Numeral;
 pub mod builtin;
 pub mod date;
 pub mod digits;
+mod fraction;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -98,7 +99,9 @@ fn trim(out: &mut String, start: usize) {
 fn push_number(section: &Section, value: f64, minus: bool, out: &mut String) {
     let scale = section.parts.iter().filter(|part| matches!(part, Part::Percent)).count() as i32 * 2;
     let Some(mut digits) = Digits::of(value) else { return push_general(value, out) };
-    digits.point += scale - 3 * section.thousands as i32;
+    if !digits.is_zero() {
+        digits.point += scale - 3 * section.thousands as i32;
+    }
     let mut exponent = 0;
     if section.parts.iter().any(|part| matches!(part, Part::Exponent(_))) {
         exponent = normalise(&mut digits, section);
@@ -132,6 +135,7 @@ fn push_number(section: &Section, value: f64, minus: bool, out: &mut String) {
                 out.push_str(&format!("{:0width$}", exponent.abs()));
             }
             Part::General => push_whole(section, value, out),
+            Part::Fraction(fraction) => fraction.push(value, out),
             Part::Text => push_general(value, out),
             Part::Date(_) => {}
         }
@@ -141,7 +145,7 @@ fn push_number(section: &Section, value: f64, minus: bool, out: &mut String) {
 /// `General`, or with `[DBNum1]` a whole number in Chinese.
 fn push_whole(section: &Section, value: f64, out: &mut String) {
     match &section.numerals {
-        Some(numerals) if value.fract() == 0.0 && value < 1e8 => numerals.whole.push(value as u32, out),
+        Some(numerals) if value.fract() == 0.0 && value < 1e8 => numerals.push(value as u32, out),
         _ => push_general(value, out),
     }
 }
@@ -197,10 +201,10 @@ impl Writer<'_> {
         let place = self.section.integers.saturating_sub(self.integer + 1) as i32;
         if let (0, Some(numerals)) = (self.integer, &self.section.numerals)
             && self.section.integers == 1
-            && (0..=9).contains(&self.digits.point)
+            && (0..=8).contains(&self.digits.point)
         {
             let whole = (0..self.digits.point).rev().fold(0, |sum, at| sum * 10 + u32::from(self.digits.at(at)));
-            numerals.whole.push(whole, out);
+            numerals.push(whole, out);
             self.integer += 1;
             return;
         }
@@ -299,7 +303,7 @@ fn push_moment(section: &Section, value: f64, is_1904: bool, out: &mut String) -
 
 fn push_unit(section: &Section, value: u64, width: usize, out: &mut String) {
     match (&section.numerals, u32::try_from(value)) {
-        (Some(numerals), Ok(value)) => numerals.whole.push(value, out),
+        (Some(numerals), Ok(value)) => numerals.push(value, out),
         _ => out.push_str(&format!("{value:0width$}")),
     }
 }
@@ -320,6 +324,26 @@ struct Numerals {
 }
 
 impl Numerals {
+    /// Appends a number below a hundred million.
+    fn push(&self, number: u32, out: &mut String) {
+        let (high, low) = (number / 10_000, number % 10_000);
+        if high == 0 || self.whole == Numeral::FullWidth {
+            return self.whole.push(number, out);
+        }
+        self.whole.push(high, out);
+        out.push('万');
+        if (1..1000).contains(&low) {
+            self.whole.push(0, out);
+        }
+        // 一万零一十, not 一万零十.
+        if (10..20).contains(&low) && self.whole == Numeral::ChineseThousand {
+            out.push('一');
+        }
+        if low > 0 {
+            self.whole.push(low, out);
+        }
+    }
+
     fn of(kind: char) -> Option<Numerals> {
         match kind {
             '1' => Some(Numerals { whole: Numeral::ChineseThousand, digits: Numeral::ChineseDigits }),

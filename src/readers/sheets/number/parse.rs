@@ -1,6 +1,6 @@
 //! A format code as sections of parts.
 
-use super::{NumberFormat, Numerals};
+use super::{NumberFormat, Numerals, fraction::Fraction};
 
 /// One piece of a section, in the order of the code.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,8 @@ pub enum Part {
     Exponent(bool),
     /// `General`.
     General,
+    /// `# ?/?`.
+    Fraction(Fraction),
     /// `@`.
     Text,
     Date(Unit),
@@ -295,12 +297,29 @@ fn finish(made: &mut Section) {
             made.decimals = 0;
         }
     }
-    let fraction = made
-        .parts
-        .windows(3)
-        .any(|three| matches!(three, [Part::Digit(_), Part::Literal(slash), Part::Digit(_)] if slash == "/"));
-    // Fractions are shown as decimals: 2.5 for 2 1/2.
-    if fraction && !made.is_date {
-        made.parts = vec![Part::General];
+    if !made.is_date {
+        fraction(made);
     }
+}
+
+/// Takes `# ?/?` together: what stands from the first digit place to the last becomes one part.
+fn fraction(made: &mut Section) {
+    let digit = |part: &Part| matches!(part, Part::Digit(_));
+    let is_slash = |part: &Part| matches!(part, Part::Literal(text) if text.starts_with('/'));
+    let (Some(first), Some(slash)) = (made.parts.iter().position(digit), made.parts.iter().position(is_slash)) else {
+        return;
+    };
+    if first >= slash {
+        return;
+    }
+    let Part::Literal(after) = made.parts[slash].clone() else { return };
+    let wide = made.parts[slash + 1..].iter().take_while(|part| digit(part)).count();
+    // A denominator that is written out: `# ?/8`.
+    let fixed = after.trim_start_matches('/').parse::<u32>().ok().filter(|under| wide == 0 && *under > 0);
+    if wide == 0 && fixed.is_none() {
+        return;
+    }
+    let mixed = made.parts[first..slash].iter().any(|part| matches!(part, Part::Literal(text) if text.contains(' ')));
+    let part = Part::Fraction(Fraction { mixed, digits: wide.clamp(1, 3) as u32, fixed });
+    made.parts.splice(first..slash + 1 + wide, [part]);
 }

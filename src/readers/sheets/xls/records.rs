@@ -14,6 +14,9 @@ pub mod id {
     pub const FILE_PASS: u16 = 0x002F;
     pub const FORMAT: u16 = 0x041E;
     pub const FORMULA: u16 = 0x0006;
+    /// As Excel 3 and 4 wrote it; some programs still do.
+    pub const FORMULA_3: u16 = 0x0206;
+    pub const FORMULA_4: u16 = 0x0406;
     pub const LABEL: u16 = 0x0204;
     pub const LABEL_SST: u16 = 0x00FD;
     pub const MERGE_CELLS: u16 = 0x00E5;

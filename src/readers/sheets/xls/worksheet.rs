@@ -59,7 +59,7 @@ impl Reading<'_> {
             id::MUL_RK => self.several(data, 6, |part| u32_at(part, 2).map(rk)),
             id::MUL_BLANK => self.several(data, 2, |_| None),
             id::BLANK => self.single(data, None),
-            id::FORMULA => self.formula(data),
+            id::FORMULA | id::FORMULA_3 | id::FORMULA_4 => self.formula(data),
             id::BOOL_ERR => match (data.get(6), data.get(7)) {
                 (Some(value), Some(is_error)) => self.special(data, *value, *is_error != 0),
                 _ => Ok(()),

@@ -69,6 +69,11 @@ pub fn read(bytes: &[u8], budget: Budget, workbook: &mut Workbook) -> Result<()>
             found = true;
             continue;
         }
+        // Modules of macros are listed as sheets and lead to nothing.
+        if relationship.is_none() && listed.relationship.is_empty() && !related.is_empty() {
+            found = true;
+            continue;
+        }
         let usual = format!("xl/worksheets/sheet{}.xml", index + 1);
         let part = relationship.map_or(usual, |other| other.target.clone());
         let Some(xml) = package.xml(&part)? else { return Err(missing(&part)) };
