@@ -5,7 +5,7 @@ use super::{
     boxes::Boxes,
     characters::{self, Characters},
     paragraphs::{self, Paragraph, each_sprm},
-    pieces::{Changes, Piece},
+    pieces::Piece,
     plan::{Found, Planned, plan},
     rows::Row,
     text::Text,
@@ -331,8 +331,10 @@ fn all_deleted(text: &Text, style: u16, start: u32, end: u32) -> bool {
 
 /// The row that a paragraph ends.
 fn row_at(shared: &mut Shared, paragraph: &Paragraph) -> Result<Row> {
-    let (run, changes): (_, Changes) = shared.text.paragraph_run(paragraph.mark);
+    let (run, changes) = shared.text.paragraph_run(paragraph.mark);
     let mut row = Row::default();
-    each_sprm(&run, &changes, shared.text.data, &mut shared.budget, |sprm| row.apply(sprm))?;
+    each_sprm(&run, shared.text.data, &mut shared.budget, |sprm| row.apply(sprm))?;
+    shared.budget.inflate("Table", changes.all().0.len() as u64)?;
+    changes.all().for_each(|sprm| row.apply(sprm));
     Ok(row)
 }
