@@ -4,7 +4,6 @@
 use super::{
     bytes::{slice, u16_at},
     damage::damaged,
-    pieces::Changes,
     runs::Run,
     sprm::{Sprm, Sprms, code},
     styles::list_number,
@@ -101,7 +100,8 @@ pub fn split(text: &Text, start: u32, end: u32, budget: &mut Budget) -> Result<V
 fn describe(text: &Text, start: u32, mark: u32, letter: u16, at: u32, budget: &mut Budget) -> Result<Paragraph> {
     let (run, changes) = text.paragraph_run(at);
     let mut props = Props { style: run.style, ..Props::default() };
-    each_sprm(&run, &changes, text.data, budget, |sprm| props.apply(sprm))?;
+    each_sprm(&run, text.data, budget, |sprm| props.apply(sprm))?;
+    changes.each(|sprm| props.apply(sprm));
     let depth = if props.in_table { usize::try_from(props.depth).unwrap_or(0).max(1) } else { 0 };
     let outer = depth == 1 && letter == 0x07;
     Ok(Paragraph {
@@ -116,32 +116,24 @@ fn describe(text: &Text, start: u32, mark: u32, letter: u16, at: u32, budget: &m
     })
 }
 
-/// Calls `apply` with each modifier of a paragraph: its own, those kept in the Data stream
-/// (sprmPHugePapx, sprmPTableProps, [MS-DOC] 2.6.2), and those of its piece.
+/// Calls `apply` with each modifier of a paragraph: its own, and those kept in the Data stream
+/// (sprmPHugePapx, sprmPTableProps, [MS-DOC] 2.6.2).
 ///
 /// # Errors
 /// `Unreadable` where the Data stream does not hold them; `LimitExceeded`.
-pub fn each_sprm(
-    run: &Run,
-    changes: &Changes,
-    data: &[u8],
-    budget: &mut Budget,
-    mut apply: impl FnMut(Sprm),
-) -> Result<()> {
+pub fn each_sprm(run: &Run, data: &[u8], budget: &mut Budget, mut apply: impl FnMut(Sprm)) -> Result<()> {
     for sprm in Sprms(run.grpprl) {
-        match kept_at(&sprm) {
-            Some(at) => {
-                for sprm in Sprms(kept(data, at, budget)?) {
-                    match kept_at(&sprm) {
-                        Some(at) => Sprms(kept(data, at, budget)?).for_each(&mut apply),
-                        None => apply(sprm),
-                    }
-                }
+        let Some(at) = kept_at(&sprm) else {
+            apply(sprm);
+            continue;
+        };
+        for sprm in Sprms(kept(data, at, budget)?) {
+            match kept_at(&sprm) {
+                Some(at) => Sprms(kept(data, at, budget)?).for_each(&mut apply),
+                None => apply(sprm),
             }
-            None => apply(sprm),
         }
     }
-    changes.each(apply);
     Ok(())
 }
 

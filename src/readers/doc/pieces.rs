@@ -38,7 +38,7 @@ impl Piece {
 pub struct Pieces<'a> {
     pieces: Vec<Piece>,
     /// Lists of changes that pieces refer to.
-    changes: Vec<&'a [u8]>,
+    changes: Vec<List<'a>>,
 }
 
 impl<'a> Pieces<'a> {
@@ -61,7 +61,7 @@ impl<'a> Pieces<'a> {
             match u8_at(clx, next) {
                 Some(1) => {
                     let length = usize::from(u16_at(clx, next + 1).ok_or_else(|| lost(next))?);
-                    found.changes.push(slice(clx, next + 3, length).ok_or_else(|| lost(next))?);
+                    found.changes.push(List::new(slice(clx, next + 3, length).ok_or_else(|| lost(next))?));
                     next += 3 + length;
                 }
                 Some(2) => {
@@ -123,12 +123,10 @@ impl<'a> Pieces<'a> {
     }
 
     /// What a piece changes: modifiers of a list, or one that is packed in two bytes.
-    pub fn changes(&self, piece: &Piece) -> Changes<'a> {
+    pub fn changes(&self, piece: &Piece) -> Changes<'_> {
         match piece.changes {
             0 => Changes::None,
-            prm if prm & 1 == 1 => {
-                Changes::List(Sprms(self.changes.get(usize::from(prm >> 1)).copied().unwrap_or_default()))
-            }
+            prm if prm & 1 == 1 => self.changes.get(usize::from(prm >> 1)).map_or(Changes::None, Changes::List),
             prm => match short_form(((prm >> 1) & 0x7F) as u8) {
                 Some(code) => Changes::One(code, [(prm >> 8) as u8]),
                 None => Changes::None,
@@ -144,21 +142,48 @@ fn beyond_end(piece: &Piece) -> Box<Trouble> {
     damaged("WordDocument", piece.offset as usize, &zh, &en)
 }
 
+/// A list of changes, of any length; many paragraphs and runs may refer to it.
+#[derive(Debug)]
+pub struct List<'a> {
+    all: &'a [u8],
+    /// Of those that only set a property of paragraphs or characters, the last of each.
+    last: Vec<Sprm<'a>>,
+}
+
+impl<'a> List<'a> {
+    fn new(all: &'a [u8]) -> List<'a> {
+        let mut last: Vec<Sprm> = Vec::new();
+        for sprm in Sprms(all).filter(|sprm| sprm.is_looked_at()) {
+            last.retain(|other| other.code != sprm.code);
+            last.push(sprm);
+        }
+        List { all, last }
+    }
+}
+
 /// What the Prm of a piece comes to.
 #[derive(Clone, Copy, Debug)]
 pub enum Changes<'a> {
     None,
     One(u16, [u8; 1]),
-    List(Sprms<'a>),
+    List(&'a List<'a>),
 }
 
 impl Changes<'_> {
-    /// Calls `apply` with each.
+    /// Calls `apply` with each change of paragraphs and characters.
     pub fn each(&self, mut apply: impl FnMut(Sprm)) {
         match self {
             Changes::None => {}
             Changes::One(code, operand) => apply(Sprm { code: *code, operand }),
-            Changes::List(list) => list.for_each(apply),
+            Changes::List(list) => list.last.iter().copied().for_each(apply),
+        }
+    }
+
+    /// Every change as it stands: those of rows build on each other.
+    pub fn all(&self) -> Sprms<'_> {
+        match self {
+            Changes::List(list) => Sprms(list.all),
+            _ => Sprms(&[]),
         }
     }
 }

@@ -72,7 +72,7 @@ fn place(found: &Found, edges: &[i32], columns: &Columns) -> Planned {
         let span = columns.span(pair[0], pair[1]);
         let horizontal = horizontal.next().unwrap_or_default();
         let vertical = found.row.cells.get(index).map_or(Merge::No, |cell| cell.vertical);
-        let is_gone = pair[1] - pair[0] < NARROW && !found.filled.get(index).copied().unwrap_or(false);
+        let is_gone = pair[1].saturating_sub(pair[0]) < NARROW && !found.filled.get(index).copied().unwrap_or(false);
         let start = span.start.max(next);
         let end = if is_gone { start } else { span.end.max(start + 1) };
         cells.push(CellProps { span: end - start, vertical, horizontal, deleted: is_gone });

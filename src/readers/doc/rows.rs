@@ -68,7 +68,7 @@ impl Row {
             code::T_LEFT => self.left = i32::from(sprm.short()) - self.gap_half,
             code::T_GAP_HALF => {
                 let gap_half = i32::from(sprm.short());
-                self.left += self.gap_half - gap_half;
+                self.left = self.left.saturating_add(self.gap_half - gap_half);
                 self.gap_half = gap_half;
             }
             _ => self.identify(sprm),

@@ -56,6 +56,34 @@ pub struct Sprm<'a> {
 }
 
 impl Sprm<'_> {
+    /// Sets a property of paragraphs or characters that is looked at.
+    pub fn is_looked_at(&self) -> bool {
+        matches!(
+            self.code,
+            code::P_ISTD
+                | code::P_ILVL
+                | code::P_ILFO
+                | code::P_IN_TABLE
+                | code::P_TTP
+                | code::P_INNER_CELL
+                | code::P_INNER_TTP
+                | code::P_ITAP
+                | code::P_DTAP
+                | code::C_DELETED
+                | code::C_INSERTED
+                | code::C_DATA
+                | code::C_SPEC_VANISH
+                | code::C_VANISH
+                | code::C_SPECIAL
+                | code::C_PLAIN
+                | code::C_ISTD
+                | code::C_FONT
+                | code::C_OTHER_FONT
+                | code::C_PICTURE
+                | code::C_SYMBOL
+        )
+    }
+
     pub fn byte(&self) -> u8 {
         u8_at(self.operand, 0).unwrap_or(0)
     }

@@ -5,7 +5,7 @@ use super::{
     boxes::Boxes,
     characters::{self, Characters},
     paragraphs::{self, Paragraph, each_sprm},
-    pieces::{Changes, Piece},
+    pieces::Piece,
     plan::{Found, Planned, plan},
     rows::Row,
     text::Text,
@@ -138,7 +138,7 @@ impl Story<'_, '_> {
         let mut open = Found::default();
         let mut filled = false;
         let mut cells = 0;
-        let mut last = index;
+        let (mut begun, mut last) = (index, index);
         for (at, paragraph) in self.paragraphs.iter().enumerate().skip(index) {
             if paragraph.depth < level {
                 break;
@@ -153,7 +153,8 @@ impl Story<'_, '_> {
                 }
                 cells += row.cells.len().max(open.filled.len());
                 self.shared.budget.check_table(cells)?;
-                open.deleted = mark_is_deleted(&self.shared.text, paragraph);
+                open.deleted = row_is_deleted(&self.shared.text, self.paragraphs.get(begun..=at).unwrap_or_default());
+                begun = at + 1;
                 (open.row, open.end) = (row, at);
                 rows.push(std::mem::take(&mut open));
                 filled = false;
@@ -309,14 +310,31 @@ pub fn run_at(text: &Text, style: u16, position: u32, end: u32) -> Option<(u32, 
     Some((position + length.max(1), piece, found))
 }
 
-fn mark_is_deleted(text: &Text, paragraph: &Paragraph) -> bool {
-    run_at(text, paragraph.style, paragraph.mark, paragraph.mark + 1).is_some_and(|(_, _, run)| run.change.deleted)
+/// A row is deleted if its end is and nothing is left of it: some programs give its end the marks of
+/// what comes next.
+fn row_is_deleted(text: &Text, row: &[Paragraph]) -> bool {
+    let Some((end, cells)) = row.split_last() else { return false };
+    all_deleted(text, end.style, end.mark, end.mark + 1)
+        && cells.iter().all(|cell| all_deleted(text, cell.style, cell.start, cell.mark))
+}
+
+fn all_deleted(text: &Text, style: u16, start: u32, end: u32) -> bool {
+    let mut next = start;
+    while next < end {
+        match run_at(text, style, next, end) {
+            Some((run_end, _, run)) if run.change.deleted => next = run_end,
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// The row that a paragraph ends.
 fn row_at(shared: &mut Shared, paragraph: &Paragraph) -> Result<Row> {
-    let (run, changes): (_, Changes) = shared.text.paragraph_run(paragraph.mark);
+    let (run, changes) = shared.text.paragraph_run(paragraph.mark);
     let mut row = Row::default();
-    each_sprm(&run, &changes, shared.text.data, &mut shared.budget, |sprm| row.apply(sprm))?;
+    each_sprm(&run, shared.text.data, &mut shared.budget, |sprm| row.apply(sprm))?;
+    shared.budget.inflate("Table", changes.all().0.len() as u64)?;
+    changes.all().for_each(|sprm| row.apply(sprm));
     Ok(row)
 }

@@ -34,32 +34,15 @@ pub struct Styles<'a> {
 impl<'a> Styles<'a> {
     /// Reads a sheet as far as it goes: a style that is not there is one that says nothing.
     pub fn read(sheet: &'a [u8]) -> Styles<'a> {
-        let mut found = Styles { styles: parse(sheet).unwrap_or_default(), looks: Vec::new() };
-        found.looks = (0..found.styles.len()).map(|index| found.inherit(index as u16)).collect();
-        found
+        let styles = parse(sheet).unwrap_or_default();
+        let own: Vec<Change> = styles.iter().map(Style::change).collect();
+        let looks = (0..styles.len()).map(|index| inherit(&styles, &own, index)).collect();
+        Styles { styles, looks }
     }
 
     /// How text of a style looks, styles under it included.
     pub fn look(&self, style: u16) -> Look {
         self.looks.get(usize::from(style)).copied().unwrap_or_default()
-    }
-
-    fn inherit(&self, style: u16) -> Look {
-        let mut chain = Vec::new();
-        let mut next = style;
-        while chain.len() < MAX_BASED_ON
-            && let Some(found) = self.styles.get(usize::from(next))
-        {
-            chain.push(found);
-            next = found.base;
-        }
-        let mut look = Look::default();
-        for found in chain.iter().rev() {
-            let mut change = Change::default();
-            Sprms(found.character).for_each(|sprm| change.apply(sprm));
-            look = change.over(look);
-        }
-        look
     }
 
     /// What paragraph styles say of lists, by name; their names are their numbers.
@@ -69,6 +52,28 @@ impl<'a> Styles<'a> {
             (index.to_string(), ListStyle { place: place(style.paragraph), based_on })
         })
     }
+}
+
+impl Style<'_> {
+    /// What it says itself.
+    fn change(&self) -> Change {
+        let mut change = Change::default();
+        Sprms(self.character).for_each(|sprm| change.apply(sprm));
+        change
+    }
+}
+
+/// How text of a style looks by what it says over what the styles under it say.
+fn inherit(styles: &[Style], own: &[Change], style: usize) -> Look {
+    let mut chain = Vec::new();
+    let mut next = style;
+    while chain.len() < MAX_BASED_ON
+        && let (Some(found), Some(change)) = (styles.get(next), own.get(next))
+    {
+        chain.push(change);
+        next = usize::from(found.base);
+    }
+    chain.iter().rev().fold(Look::default(), |look, change| change.over(look))
 }
 
 fn place(grpprl: &[u8]) -> ListPlace {

@@ -49,7 +49,7 @@ impl<'a> Text<'a> {
     }
 
     /// The run of paragraph properties at a position, and what its piece changes.
-    pub fn paragraph_run(&self, position: u32) -> (Run<'a>, Changes<'a>) {
+    pub fn paragraph_run(&self, position: u32) -> (Run<'a>, Changes<'_>) {
         match self.pieces.get(self.pieces.find(position)) {
             Some(piece) if (piece.start..piece.end).contains(&position) => {
                 let byte = piece.byte_of(position);
