@@ -138,7 +138,7 @@ struct Version {
     word: usize,
     /// V2, 第2版, 20240315.
     number: u64,
-    /// A Word original before a print of it.
+    /// A Word original before a print of it, and an attachment before the text of a mail.
     original: bool,
 }
 
@@ -191,7 +191,7 @@ fn version(digest: &FileDigest, words: &Words, all_dated: bool) -> Version {
         mailed: received(digest).filter(|_| all_dated),
         word: words.version.iter().rposition(|word| name.contains(word.as_str())).map_or(0, |at| at + 1),
         number: number.unwrap_or(0),
-        original: digest.format != Format::Pdf,
+        original: digest.format != Format::Pdf && !digest.is_body,
     }
 }
 

@@ -9,6 +9,7 @@ pub mod sniff;
 pub mod submitter;
 
 mod archive;
+mod body;
 mod header;
 mod litter;
 mod mail;

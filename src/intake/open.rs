@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     archive::{self, Budget},
+    body,
     litter::{self, Embedding},
     mail,
     names::Taken,
@@ -40,6 +41,8 @@ pub struct Item {
 pub enum ItemKind {
     /// To be read, if a reader takes its format.
     Document(Source),
+    /// To be read too: the text of a mail, which holds a table. It need not be the form.
+    Body(Source),
     /// Its members follow as items of their own.
     Container,
     /// Put aside unread, and why.
@@ -195,6 +198,7 @@ impl Chain<'_> {
     fn mail(&mut self, file: Met) {
         let letter = mail::parse(&file.bytes, self.limits.entries);
         let granted = self.budget.grant(letter.parts.len(), self.limits);
+        let page = letter.table_page();
         let kind = match letter.trouble {
             _ if letter.more || granted < letter.parts.len() => ItemKind::Trouble(too_many(self.limits)),
             Some(trouble) => ItemKind::Trouble(trouble),
@@ -202,6 +206,10 @@ impl Chain<'_> {
         };
         self.put(&file, Format::Eml, Some(letter.mail.clone()), kind);
         let mut taken = Taken::default();
+        if let Some(bytes) = page.filter(|_| self.budget.grant(1, self.limits) == 1) {
+            let path = format!("{}!/{}", file.path, taken.distinct(body::NAME.to_owned()));
+            self.body(path, bytes, &letter.mail);
+        }
         for (index, part) in letter.parts.iter().take(granted).enumerate() {
             let content = part.decode();
             let name = match &content {
@@ -217,6 +225,13 @@ impl Chain<'_> {
                 Err(trouble) => self.unopened(path, part.body.len() as u64, Some(&letter.mail), trouble),
             }
         }
+    }
+
+    /// The text of a mail.
+    fn body(&mut self, path: String, bytes: Vec<u8>, mail: &Mail) {
+        let (sha256, bytes_len, format, mail) = (hash(&bytes), bytes.len() as u64, Format::Html, Some(mail.clone()));
+        let source = Source { path: path.clone(), bytes, format, sha256: sha256.clone(), mail: mail.clone() };
+        (self.emit)(Item { path, bytes_len, sha256, format, mail, kind: ItemKind::Body(source) });
     }
 
     /// A member whose bytes cannot be had.
