@@ -184,6 +184,8 @@ struct Version {
     word: usize,
     /// V2, 第2版, 20240315.
     number: u64,
+    /// An attachment before the text of a mail.
+    attached: bool,
     /// A Word original before a print of it.
     original: bool,
 }
@@ -237,6 +239,7 @@ fn version(digest: &FileDigest, words: &Words, all_dated: bool) -> Version {
         mailed: received(digest).filter(|_| all_dated),
         word: words.version.iter().rposition(|word| name.contains(word.as_str())).map_or(0, |at| at + 1),
         number: number.unwrap_or(0),
+        attached: !digest.is_body,
         original: !matches!(digest.format, Format::Pdf | Format::Ofd),
     }
 }
@@ -246,6 +249,8 @@ fn reason(earlier: &Version, later: &Version, instead: &str) -> Text {
         ("按邮件日期", "by the mail date")
     } else if earlier.word != later.word || earlier.number != later.number {
         ("按文件名里的版本字样", "by the words for a version in the names")
+    } else if earlier.attached != later.attached {
+        ("邮件正文与附件都有此表，取附件", "of the mail's text and an attachment the attachment stands")
     } else if earlier.original != later.original {
         ("同时报送的 Word 与 PDF（OFD），取 Word", "of a Word file and a PDF (OFD) sent together the Word file stands")
     } else {
@@ -305,6 +310,17 @@ mod tests {
             })
             .collect();
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn an_attachment_stands_before_the_text_of_its_mail() {
+        let rules = RuleSet::builtin();
+        let version = |path: &str, is_body: bool, format: Format| {
+            let mut digest = digest(State::Form);
+            (digest.path, digest.is_body, digest.format) = (path.into(), is_body, format);
+            version(&digest, &rules.words, false)
+        };
+        assert!(version("a.eml!/正文.html", true, Format::Html) < version("a.eml!/b.pdf", false, Format::Pdf));
     }
 
     #[test]

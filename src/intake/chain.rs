@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 #[cfg(feature = "rar")]
 use super::rar;
 use super::{
-    archive, attachments,
+    archive, attachments, body,
     budget::Budget,
     gzip,
     litter::{self, Embedding},
@@ -136,6 +136,18 @@ impl<'a> Chain<'a> {
                 self.bare(path, bytes_len, inside.mail, kind);
             }
         }
+    }
+
+    /// Emits the text of a mail that holds a table.
+    pub fn text(&mut self, inside: &mut Inside, bytes: Vec<u8>) {
+        if self.budget.grant(1, self.limits) == 0 {
+            return;
+        }
+        let path = format!("{}!/{}", inside.path, inside.taken.distinct(body::NAME.to_owned()));
+        let (sha256, bytes_len, mail) = (hash(&bytes), bytes.len() as u64, inside.mail.cloned());
+        let source =
+            Source { path: path.clone(), bytes, format: Format::Html, sha256: sha256.clone(), mail: mail.clone() };
+        (self.emit)(Item { path, bytes_len, sha256, format: Format::Html, mail, kind: ItemKind::Body(source) });
     }
 
     /// Emits a member that is no file: a link, a device.

@@ -1,4 +1,4 @@
-//! A mail taken apart: its envelope, the start of its text, and the parts that are files.
+//! A mail taken apart: its envelope, its text, and the parts that are files.
 //!
 //! The structure is walked here on slices of the mail (RFC 2046 5.1), so that parts are counted
 //! before any of them is decoded, only one is decoded at a time, and a part that is cut off is seen
@@ -10,6 +10,7 @@ use mail_parser::{
 };
 
 use super::{
+    body,
     budget::too_many,
     chain::{Chain, Met, PartNote},
     header::{self, Field, Value},
@@ -28,11 +29,15 @@ const BODY: usize = 2 << 10;
 pub fn open(chain: &mut Chain, file: &Met) {
     let letter = parse(&file.bytes, chain.limits.entries);
     let granted = chain.budget.grant(letter.parts.len(), chain.limits);
+    let page = letter.table_page();
     let trouble = match letter.trouble {
         _ if letter.more || granted < letter.parts.len() => Some(too_many(chain.limits)),
         trouble => trouble,
     };
     let mut inside = chain.enter_mail(file, Format::Eml, &letter.mail, trouble);
+    if let Some(page) = page {
+        chain.text(&mut inside, page);
+    }
     for (index, part) in letter.parts.iter().take(granted).enumerate() {
         let content = part.decode();
         let name = part.name_for(index + 1, content.as_deref().unwrap_or_default());
@@ -48,9 +53,19 @@ pub struct Letter<'a> {
     pub mail: Mail,
     /// The parts that are files, in order; the mail's own text is none.
     pub parts: Vec<Part<'a>>,
+    /// The mail's own texts that are web pages, in order.
+    pages: Vec<PageText<'a>>,
     /// There are more parts than were asked for.
     pub more: bool,
     pub trouble: Option<Trouble>,
+}
+
+/// A text of the mail in HTML, still encoded.
+#[derive(Debug)]
+struct PageText<'a> {
+    body: &'a [u8],
+    encoding: Transfer,
+    charset: Vec<u8>,
 }
 
 /// A part that is a file, still encoded.
@@ -80,7 +95,16 @@ enum Transfer {
 pub fn parse(bytes: &[u8], most: usize) -> Letter<'_> {
     let (fields, _) = header::split(bytes);
     let head = &bytes[..bytes.len().min(64 << 10)];
-    let mut parser = Parser { parts: Vec::new(), plain: None, html: None, seen: 0, most, more: false, too_deep: false };
+    let mut parser = Parser {
+        parts: Vec::new(),
+        pages: Vec::new(),
+        plain: None,
+        html: None,
+        seen: 0,
+        most,
+        more: false,
+        too_deep: false,
+    };
     parser.entity(bytes, Place { digest: false, related: false, closed: true, depth: 0 });
     let body = parser.plain.take().or_else(|| parser.html.take().map(|html| html_to_text(&html)));
     let trouble = parser.too_deep.then(|| {
@@ -90,7 +114,7 @@ pub fn parse(bytes: &[u8], most: usize) -> Letter<'_> {
         )
     });
     let mail = Mail { body: excerpt(&body.unwrap_or_default()), ..envelope(&fields, head) };
-    Letter { mail, parts: parser.parts, more: parser.more, trouble }
+    Letter { mail, parts: parser.parts, pages: parser.pages, more: parser.more, trouble }
 }
 
 /// The start of a mail's text, as it is kept.
@@ -145,6 +169,7 @@ struct Place {
 
 struct Parser<'a> {
     parts: Vec<Part<'a>>,
+    pages: Vec<PageText<'a>>,
     plain: Option<String>,
     html: Option<String>,
     seen: usize,
@@ -206,6 +231,10 @@ impl<'a> Parser<'a> {
         /// Enough for [`BODY`] in any encoding.
         const LOOK: usize = 64 << 10;
         let is_html = kind.main == "text/html";
+        if is_html {
+            let charset = kind.raw("charset").unwrap_or_default().to_vec();
+            self.pages.push(PageText { body, encoding, charset });
+        }
         let kept = if is_html { &mut self.html } else { &mut self.plain };
         if kept.is_none() {
             let raw = decode_leniently(&body[..body.len().min(LOOK)], encoding);
@@ -283,6 +312,16 @@ fn split_parts<'a>(body: &'a [u8], boundary: &[u8], most: usize) -> Vec<(&'a [u8
 fn without_line_end(piece: &[u8]) -> &[u8] {
     let piece = piece.strip_suffix(b"\n").unwrap_or(piece);
     piece.strip_suffix(b"\r").unwrap_or(piece)
+}
+
+impl Letter<'_> {
+    /// The first of its texts that holds a table, as a web page.
+    pub fn table_page(&self) -> Option<Vec<u8>> {
+        self.pages.iter().find_map(|page| {
+            let raw = decode_leniently(page.body, page.encoding);
+            body::page(&header::decode(&page.charset, &raw))
+        })
+    }
 }
 
 impl Part<'_> {

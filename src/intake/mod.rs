@@ -10,6 +10,7 @@ pub mod submitter;
 
 mod archive;
 mod attachments;
+mod body;
 mod budget;
 mod chain;
 mod compound;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{
     attachments::ole_object,
+    body,
     budget::too_many,
     chain::{Chain, Inside, Met, PartNote},
     compound::{Child, Compound},
@@ -44,6 +45,9 @@ pub fn open(chain: &mut Chain, file: &Met) {
     let trouble = (granted < attachments.len()).then(|| too_many(chain.limits));
     let mail = message.mail();
     let mut inside = chain.enter_mail(file, Format::Msg, &mail, trouble);
+    if let Some(page) = body::page(&message.text(id::HTML)) {
+        chain.text(&mut inside, page);
+    }
     for (number, storage) in (1..).zip(attachments.into_iter().take(granted)) {
         attachment(chain, &mut inside, &mut ole, &storage, &message, number);
     }

@@ -34,6 +34,8 @@ pub struct Item {
 pub enum ItemKind {
     /// To be read, if a reader takes its format.
     Document(Source),
+    /// To be read too: the text of a mail, which holds a table. It need not be the form.
+    Body(Source),
     /// Its members follow as items of their own.
     Container,
     /// Put aside unread, and why.

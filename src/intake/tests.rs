@@ -23,6 +23,10 @@ pub fn list(name: &str, bytes: &[u8], limits: &Limits) -> Vec<String> {
                 assert_eq!((&source.path, &source.sha256), (&item.path, &item.sha256));
                 "read".to_owned()
             }
+            ItemKind::Body(source) => {
+                assert_eq!((&source.path, source.format), (&item.path, item.format));
+                "body".to_owned()
+            }
             ItemKind::Container => "open".to_owned(),
             ItemKind::Ignored(_) => "ignored".to_owned(),
             ItemKind::Trouble(trouble) => format!("{:?}", trouble.kind),
@@ -278,6 +282,34 @@ fn half_an_attachment_is_never_a_whole_one() {
 fn uuencoded_files_in_the_text_are_found() {
     let mail = b"From: a@b.c\r\nTo: b@b.c\r\n\r\nHello\r\nbegin 644 x.pdf\r\n()5!$1BTQ+C<\r\n`\r\nend\r\nbye\r\n";
     check("u.eml", mail, &["u.eml eml open", "u.eml!/x.pdf pdf read"]);
+}
+
+#[test]
+fn a_table_in_the_text_of_a_mail_is_a_file() {
+    let head = "From: a@b.c\r\nTo: b@b.c\r\nMIME-Version: 1.0\r\n";
+    let table = "<meta charset=utf-8><table><tr><td>序号<td>项目<tr><td>1<td>甲</table>";
+    let page = format!("{}{}", "<p>长</p>".repeat(20_000), table);
+    let html = |page: &str| {
+        format!(
+            "Content-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
+            base64(&gbk(page))
+        )
+    };
+    let alternative = format!(
+        "{head}Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\na\r\n--x\r\n{}\r\n--x--\r\n",
+        html(&page)
+    );
+    check("m.eml", alternative.as_bytes(), &["m.eml eml open", "m.eml!/正文.html html body"]);
+    let found = items("m.eml", alternative.as_bytes(), &Limits::default());
+    let ItemKind::Body(source) = &found[1].kind else { panic!("no body") };
+    assert_eq!(source.bytes, format!("\u{FEFF}{page}").into_bytes());
+    assert_eq!(source.mail.as_ref().unwrap().sender_address, "a@b.c");
+    check("m.eml", format!("{head}{}", html("<p>请查收")).as_bytes(), &["m.eml eml open"]);
+    let attached_page = eml(
+        "s",
+        &[("Content-Disposition: attachment; filename=\"正文.html\"\r\nContent-Type: text/html", table.as_bytes())],
+    );
+    check("m.eml", &attached_page, &["m.eml eml open", "m.eml!/正文.html html read"]);
 }
 
 #[test]

@@ -102,7 +102,7 @@ formats! {
         StartTag("!doctype html"), StartTag("html"), StartTag("head"), StartTag("body"), StartTag("table"),
         StartTag("style"), StartTag("meta"), StartTag("title"), StartTag("script"), StartTag("div"), StartTag("p"),
         StartTag("font"), StartTag("h1"), StartTag("h2"), StartTag("h3"), StartTag("b"), StartTag("br"), StartTag("a"),
-        StartTag("span"), StartTag("center"), StartTag("form"), StartTag("iframe"), StartTag("caption"),
+        StartTag("span"), StartTag("center"), StartTag("form"), StartTag("iframe"), StartTag("link"),
     ];
     SevenZip "7z" "7-Zip 压缩包" "7-Zip archive" ["7z"] Container [Prefix(b"7z\xBC\xAF\x27\x1C")];
     Rar "rar" "RAR 压缩包" "RAR archive" ["rar"] Container [Prefix(b"Rar!\x1A\x07")];

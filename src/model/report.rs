@@ -30,6 +30,8 @@ pub struct FileDigest {
     /// Tables of the form that are in the file, in the order of the rules.
     pub tables: Vec<TableSummary>,
     pub anomalies: u32,
+    /// The text of a mail: of less weight than what is attached to it.
+    pub is_body: bool,
 }
 
 /// What reading a file came to.

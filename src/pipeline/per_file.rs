@@ -15,6 +15,7 @@ use crate::model::reading::Reason;
 use crate::model::record::{Record, Status};
 use crate::model::report::{FileBody, FileDigest, FileResult, State, TableSummary};
 use crate::model::source::{Source, Submitter};
+use crate::model::text::Text;
 use crate::model::trouble::Trouble;
 use crate::rules::RuleSet;
 use crate::rules::regions::Regions;
@@ -47,6 +48,7 @@ impl<'a> PerFile<'a> {
             facts: Facts::default(),
             tables: Vec::new(),
             anomalies: 0,
+            is_body: matches!(item.kind, ItemKind::Body(_)),
         };
         let mut body = FileBody::default();
         match item.kind {
@@ -56,10 +58,12 @@ impl<'a> PerFile<'a> {
                 return FileResult { digest, body };
             }
             ItemKind::Trouble(trouble) => digest.state = State::Trouble(trouble),
-            ItemKind::Document(source) => match guarded(|| readers::read(&source, self.limits)) {
-                Ok(document) => return guarded_fit(self, digest, &source, &document),
-                Err(trouble) => digest.state = State::Trouble(trouble),
-            },
+            ItemKind::Document(source) | ItemKind::Body(source) => {
+                match guarded(|| readers::read(&source, self.limits)) {
+                    Ok(document) => return guarded_fit(self, digest, &source, &document),
+                    Err(trouble) => digest.state = State::Trouble(trouble),
+                }
+            }
         }
         digest.submitter = self.submitter(&digest, &[]);
         forget_body(&mut digest);
@@ -77,7 +81,19 @@ impl<'a> PerFile<'a> {
     /// A document that could be read, to its records and anomalies.
     fn fit(&self, mut digest: FileDigest, source: &Source, document: &Document) -> FileResult {
         let layout = self.fitter.read(document);
-        digest.state = if layout.readings.is_empty() { State::NoForm } else { State::Form };
+        digest.state = match () {
+            () if !layout.readings.is_empty() => State::Form,
+            // Mails hold tables of all kinds: signatures, quoted notices. None of them was sent as the form.
+            () if digest.is_body => State::Ignored(Text::fixed(
+                "邮件正文里的表格不是要收的表，不必处理",
+                "the table in the mail's text is none of the form; nothing to do",
+            )),
+            () => State::NoForm,
+        };
+        if matches!(digest.state, State::Ignored(_)) {
+            forget_body(&mut digest);
+            return FileResult { digest, body: FileBody::default() };
+        }
         digest.facts = document.facts.clone();
         digest.submitter = self.submitter(&digest, &layout.cover);
         forget_body(&mut digest);
@@ -160,7 +176,7 @@ pub struct ReadFile {
 /// Reads an item and no more; none for containers and litter.
 pub fn read_only(item: Item, limits: &Limits) -> Option<ReadFile> {
     let document = match item.kind {
-        ItemKind::Document(source) => guarded(|| readers::read(&source, limits)),
+        ItemKind::Document(source) | ItemKind::Body(source) => guarded(|| readers::read(&source, limits)),
         ItemKind::Trouble(trouble) => Err(trouble),
         ItemKind::Container | ItemKind::Ignored(_) => return None,
     };

@@ -25,6 +25,7 @@ pub fn digest(state: State) -> FileDigest {
         facts: Facts::default(),
         tables: Vec::new(),
         anomalies: 0,
+        is_body: false,
     }
 }
 

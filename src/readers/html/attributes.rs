@@ -26,6 +26,8 @@ pub struct Attributes {
     pub checked: bool,
     pub selected: bool,
     pub multiple: bool,
+    /// Written by a program that ends its source lines only where a blank stood.
+    pub wraps_at_blanks: bool,
     /// A control of Word that shows its placeholder.
     pub placeholder: bool,
     /// Word's own marks of tracked changes and of comments, by class.
@@ -79,6 +81,10 @@ impl Attributes {
             "value" => self.value = Some(value.to_owned()),
             "start" => self.start = value.trim().parse().ok(),
             "face" => self.style.font = symbol_font(value).or(self.style.font),
+            "content" => {
+                let named = |name: &str| value.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+                self.wraps_at_blanks = named("LibreOffice") || named("OpenOffice") || named("StarOffice");
+            }
             "showingplchdr" => self.placeholder = value.eq_ignore_ascii_case("t"),
             _ => {}
         }

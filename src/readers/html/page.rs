@@ -68,6 +68,8 @@ struct Page<'b> {
     attributes: Attributes,
     /// White space after the last text.
     space: Space,
+    /// Ends of source lines are blanks like others.
+    wraps_at_blanks: bool,
     /// Number of a list item whose first paragraph is yet to come, and that of the open paragraph.
     mark: String,
     number: String,
@@ -98,6 +100,7 @@ impl<'b> Page<'b> {
             tag_has_prefix: false,
             attributes: Attributes::default(),
             space: Space::None,
+            wraps_at_blanks: false,
             mark: String::new(),
             number: String::new(),
             hidden: 0,
@@ -164,7 +167,10 @@ impl<'b> Page<'b> {
             Kind::Caption => return self.leave_cell(),
             Kind::Break => return self.line_break(),
             Kind::Input => return self.input(),
-            Kind::Rule | Kind::Void => return Ok(()),
+            Kind::Rule | Kind::Void => {
+                self.wraps_at_blanks |= self.attributes.wraps_at_blanks;
+                return Ok(());
+            }
             Kind::Choice => {
                 if let Some(select) = &mut self.select {
                     select.choice(self.attributes.selected);
@@ -235,7 +241,10 @@ impl<'b> Page<'b> {
             let end = rest.bytes().position(is_space).unwrap_or(rest.len());
             let (word, after) = rest.split_at(end);
             self.open_paragraph()?;
-            let space = std::mem::take(&mut self.space);
+            let space = match std::mem::take(&mut self.space) {
+                Space::Line if self.wraps_at_blanks => Space::Blank,
+                space => space,
+            };
             if space != Space::None && space.shows(self.flow().paragraph(), word) {
                 self.flow().text.push(' ');
             }

@@ -28,6 +28,7 @@ fn paragraphs_and_white_space() {
     check("<p>a<br></p><p><br></p><p></p><p>&nbsp;</p><p><br>b<br> c</p>", "a /  /  / ⏎b⏎c");
     check("<p>&ldquo;&#20013;&#x6587;&rdquo;&nbsp;&oops; & b &copy &hellip;</p>", "“中文”\u{A0}&oops; & b © …");
     check("<pre>\na  b\n\tc</pre>x<p style='white-space:pre-wrap'> y\nz</p>", "a  b⏎⇥c / x /  y⏎z");
+    check("<meta name=generator content='LibreOffice 7'><p>甲\n乙", "甲 乙");
     check("<p", "");
     check("<p>a<br style='page-break-before:always'>b</p>", "a⏎b");
     check("x<template>y</template><noscript>z</noscript><svg><title>t</title></svg>", "x");

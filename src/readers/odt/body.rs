@@ -237,9 +237,7 @@ impl<'a> Body<'a> {
                 }
             }
             Tag::Table => self.end_table(depth)?,
-            Tag::List | Tag::NumberedParagraph => {
-                while self.open_lists.pop_if(|list| list.depth == depth).is_some() {}
-            }
+            Tag::List | Tag::NumberedParagraph => while self.open_lists.pop_if(|list| list.depth == depth).is_some() {},
             _ => self.end_box(depth),
         }
         Ok(())
