@@ -126,14 +126,18 @@ pub fn read(content: PageContent, most_cells: usize) -> Page {
 /// 国 have rulings of their own.
 fn without_outlines(mut grids: Vec<Grid>, glyphs: &[Glyph]) -> Vec<Grid> {
     let biggest = glyphs.iter().map(|glyph| glyph.size).fold(0.0, f32::max);
+    let side = |[x0, y0, x1, y1]: Rect| (x1 - x0).min(y1 - y0);
+    if grids.iter().all(|grid| side(grid.rect()) >= biggest) {
+        return grids;
+    }
+    let seen = glyphs.iter().filter(|glyph| !chars::is_space(glyph.sign));
+    let mut middles: Vec<(f32, f32, f32)> = seen.map(|glyph| (middle(glyph).1, middle(glyph).0, glyph.size)).collect();
+    middles.sort_by(|a, b| a.0.total_cmp(&b.0));
     grids.retain(|grid| {
-        let [x0, y0, x1, y1] = grid.rect();
-        let side = (x1 - x0).min(y1 - y0);
-        let is_outline = |glyph: &Glyph| {
-            let (x, y) = middle(glyph);
-            glyph.size > side && x0 <= x && x <= x1 && y0 <= y && y <= y1 && !chars::is_space(glyph.sign)
-        };
-        side >= biggest || !glyphs.iter().any(is_outline)
+        let rect @ [x0, y0, x1, y1] = grid.rect();
+        let first = middles.partition_point(|&(y, ..)| y < y0);
+        let mut held = middles[first..].iter().take_while(|&&(y, ..)| y <= y1);
+        !held.any(|&(_, x, size)| size > side(rect) && x0 <= x && x <= x1)
     });
     grids
 }

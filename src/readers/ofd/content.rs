@@ -100,6 +100,7 @@ fn text_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<()
         let (across, down) = (xml.attribute(b"DeltaX"), xml.attribute(b"DeltaY"));
         text.clear();
         code(xml, &mut text)?;
+        quota.check(scene.weight() + text.chars().count())?;
         ligatures.sort_unstable();
         if steps_lead_to_codes(&ligatures, across, &text) {
             ligatures.clear();
@@ -168,8 +169,8 @@ fn path_object(xml: &mut Scanner, layer: Option<i64>, scene: &mut Scene, quota: 
     let mut clip = unit.boundary.filter(is_area);
     while let Some(tag) = xml.child(depth)? {
         match tag {
-            Tag::AbbreviatedData => data(xml, &mut scene.steps)?,
-            Tag::Clips => clip = within(clip, clips(xml, &unit)?),
+            Tag::AbbreviatedData => data(xml, quota, &mut scene.steps)?,
+            Tag::Clips => clip = within(clip, clips(xml, &unit, quota)?),
             _ => {}
         }
     }
@@ -178,11 +179,11 @@ fn path_object(xml: &mut Scanner, layer: Option<i64>, scene: &mut Scene, quota: 
 }
 
 /// The steps of the open `AbbreviatedData`.
-fn data(xml: &mut Scanner, steps: &mut Vec<Step>) -> Result<()> {
+fn data(xml: &mut Scanner, quota: &Quota, steps: &mut Vec<Step>) -> Result<()> {
     let depth = xml.depth();
     loop {
         match xml.next()? {
-            Token::Text(raw) | Token::Literal(raw) => path::parse(raw, steps),
+            Token::Text(raw) | Token::Literal(raw) => path::parse(raw, quota.room(), steps),
             Token::End(_) if xml.depth() < depth => return Ok(()),
             Token::Done => return Ok(()),
             _ => {}
@@ -205,7 +206,7 @@ fn image_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<(
     };
     while let Some(tag) = xml.child(depth)? {
         if tag == Tag::Clips {
-            clip = within(clip, clips(xml, &unit)?);
+            clip = within(clip, clips(xml, &unit, quota)?);
         }
     }
     scene.push(Object { matrix, clip, shape: Shape::Image }, quota)
@@ -218,7 +219,7 @@ fn composite_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Resu
     let mut clip = unit.boundary.filter(is_area);
     while let Some(tag) = xml.child(depth)? {
         if tag == Tag::Clips {
-            clip = within(clip, clips(xml, &unit)?);
+            clip = within(clip, clips(xml, &unit, quota)?);
         }
     }
     scene.push(Object { matrix: unit.matrix, clip, shape: Shape::Composite(id) }, quota)
@@ -226,7 +227,7 @@ fn composite_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Resu
 
 /// The box around what the open `Clips` leave of a unit, in the space of what holds it; none if it
 /// cannot be told (GB/T 33190 8.4): clips cut each other, the areas of one are joined.
-fn clips(xml: &mut Scanner, unit: &Unit) -> Result<Option<Rect>> {
+fn clips(xml: &mut Scanner, unit: &Unit, quota: &Quota) -> Result<Option<Rect>> {
     let depth = xml.depth();
     // Clips follow the unit's own map unless it is said that they do not.
     let outer = match xml.attribute(b"TransFlag") {
@@ -245,7 +246,7 @@ fn clips(xml: &mut Scanner, unit: &Unit) -> Result<Option<Rect>> {
             Token::Start(Tag::Text) => unknown = true,
             Token::Start(Tag::AbbreviatedData) => {
                 steps.clear();
-                data(xml, &mut steps)?;
+                data(xml, quota, &mut steps)?;
                 let to = path.then(area).then(outer);
                 joined = steps.iter().fold(joined, |rect, step| grown(rect, *step, to));
             }

@@ -46,7 +46,8 @@ impl Reader for Ofd {
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
         let mut package = Package::open(&source.bytes, Budget::new(*limits))?;
-        let outlines = structure::outlines(&mut package)?;
+        let mut quota = Quota::default();
+        let outlines = structure::outlines(&mut package, &mut quota)?;
         let count: usize = outlines.iter().map(|outline| outline.pages.len()).sum();
         if count == 0 {
             return Err(Box::new(no_pages()));
@@ -54,7 +55,6 @@ impl Reader for Ofd {
         if count > limits.pages {
             return Err(Box::new(too_many_pages(count, limits.pages)));
         }
-        let mut quota = Quota::default();
         let mut pages = Vec::with_capacity(count);
         for outline in &outlines {
             draw_document(&mut package, outline, &mut quota, &mut pages)?;
@@ -81,6 +81,7 @@ fn draw_document(package: &mut Package, outline: &Outline, quota: &mut Quota, pa
         };
         let page = read_page(package, &part, quota)?;
         for location in &page.resources {
+            quota.look_up()?;
             if let Some(part) = parts::locate(package, &part, location) {
                 take_resources(package, &part, &mut resources, quota)?;
             }
@@ -110,8 +111,9 @@ fn read_page(package: &mut Package, part: &str, quota: &Quota) -> Result<Page> {
 
 /// A template of the document. One that is not there draws nothing.
 fn template(package: &mut Package, outline: &Outline, id: i64, quota: &mut Quota) -> Result<Option<Page>> {
-    let found = outline.templates.iter().find(|(other, _)| *other == id);
-    let Some(part) = found.and_then(|(_, location)| parts::locate(package, &outline.part, location)) else {
+    quota.look_up()?;
+    let found = outline.templates.get(&id);
+    let Some(part) = found.and_then(|location| parts::locate(package, &outline.part, location)) else {
         return Ok(None);
     };
     let page = read_page(package, &part, quota)?;

@@ -3,14 +3,16 @@
 use super::matrix::number;
 use crate::geometry::canvas::{Point, Step};
 
-/// Appends the steps of a path, as far as it can be understood. `C` closes a part, `B` and `Q` are
-/// Bézier curves, of an arc (`A`) only the end is taken.
-pub fn parse(data: &[u8], steps: &mut Vec<Step>) {
+/// Appends the steps of a path, as far as it can be understood, until there are more than `most`. `C`
+/// closes a part, `B` and `Q` are Bézier curves, of an arc (`A`) only the end is taken.
+pub fn parse(data: &[u8], most: usize, steps: &mut Vec<Step>) {
     let mut at = 0;
     let mut command = b' ';
     let mut operands = [0.0f32; 7];
     let mut count = 0;
-    while let Some(&byte) = data.get(at) {
+    while let Some(&byte) = data.get(at)
+        && steps.len() <= most
+    {
         match byte {
             b'+' | b'-' | b'.' | b'0'..=b'9' => {
                 let length = number_length(&data[at..]);
@@ -78,7 +80,7 @@ mod tests {
     fn paths() {
         let check = |data: &str, expected: &[Step]| {
             let mut steps = Vec::new();
-            parse(data.as_bytes(), &mut steps);
+            parse(data.as_bytes(), 99, &mut steps);
             assert_eq!(steps, expected, "{data}");
         };
         let (go, line) = (|x, y| Step::Move((x, y)), |x, y| Step::Line((x, y)));

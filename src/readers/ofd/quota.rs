@@ -14,6 +14,9 @@ const MOST_KEPT: usize = 12_000_000;
 /// Signs and steps, each time that they are drawn.
 const MOST_DRAWN: usize = 8_000_000;
 
+/// What a search for a part costs.
+const LOOK_UP: usize = 100;
+
 impl Default for Quota {
     fn default() -> Quota {
         Quota { kept: MOST_KEPT, drawn: MOST_DRAWN }
@@ -28,6 +31,19 @@ impl Quota {
     #[inline]
     pub fn check(&self, weight: usize) -> Result<()> {
         if weight <= self.kept { Ok(()) } else { Err(too_much()) }
+    }
+
+    /// The weight that a scene may have.
+    pub fn room(&self) -> usize {
+        self.kept
+    }
+
+    /// Takes in the search for a part, which may have to look at all of them.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn look_up(&mut self) -> Result<()> {
+        self.draw(LOOK_UP)
     }
 
     /// Takes in a scene that stays.

@@ -1,5 +1,7 @@
 //! From the package to its documents, pages, templates and resources (GB/T 33190 6, 7.4 to 7.7).
 
+use std::collections::HashMap;
+
 use super::{
     Scanner, content,
     matrix::numbers,
@@ -23,7 +25,7 @@ pub struct Outline {
     /// Names of parts.
     pub resources: Vec<String>,
     /// IDs and locations as written.
-    pub templates: Vec<(i64, String)>,
+    pub templates: HashMap<i64, String>,
     /// Locations as written.
     pub pages: Vec<String>,
 }
@@ -46,7 +48,7 @@ const ENTRY: &str = "OFD.xml";
 ///
 /// # Errors
 /// `Encrypted`, or `Unreadable` when parts are damaged or missing.
-pub fn outlines(package: &mut Package) -> Result<Vec<Outline>> {
+pub fn outlines(package: &mut Package, quota: &mut Quota) -> Result<Vec<Outline>> {
     let Some(bytes) = parts::xml(package, ENTRY)? else { return Err(parts::missing(package, ENTRY)) };
     let mut xml = parts::scanner(package, ENTRY, &bytes);
     let mut roots = Vec::new();
@@ -59,13 +61,14 @@ pub fn outlines(package: &mut Package) -> Result<Vec<Outline>> {
     }
     let mut outlines = Vec::with_capacity(roots.len().min(16));
     for root in &roots {
+        quota.look_up()?;
         let Some(part) = locate(package, ENTRY, root) else { return Err(parts::missing(package, root)) };
-        outlines.push(outline(package, part)?);
+        outlines.push(outline(package, part, quota)?);
     }
     Ok(outlines)
 }
 
-fn outline(package: &mut Package, part: String) -> Result<Outline> {
+fn outline(package: &mut Package, part: String, quota: &mut Quota) -> Result<Outline> {
     let Some(bytes) = parts::xml(package, &part)? else { return Err(parts::missing(package, &part)) };
     let mut xml = parts::scanner(package, &part, &bytes);
     let mut outline = Outline::default();
@@ -75,10 +78,13 @@ fn outline(package: &mut Package, part: String) -> Result<Outline> {
             Token::Start(Tag::ApplicationBox) if outline.size.is_none() => outline.size = size(&mut xml)?,
             Token::Start(Tag::PublicRes | Tag::DocumentRes) => {
                 let written = location(&mut xml)?;
+                quota.look_up()?;
                 outline.resources.extend(locate(package, &part, &written));
             }
             Token::Start(Tag::TemplatePage) => {
-                outline.templates.extend(xml.number(b"ID").zip(base_location(&xml)));
+                if let (Some(id), Some(location)) = (xml.number(b"ID"), base_location(&xml)) {
+                    outline.templates.entry(id).or_insert(location);
+                }
             }
             Token::Start(Tag::Page) => outline.pages.extend(base_location(&xml)),
             Token::Done => break,

@@ -14,6 +14,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
     Ofd.read(&source, &Limits::default())
 }
 
+/// However far its parts inflate.
+fn read_freely(bytes: &[u8]) -> Result<Document> {
+    let source =
+        Source { path: "a.ofd".into(), bytes: bytes.to_vec(), format: Format::Ofd, sha256: String::new(), mail: None };
+    Ofd.read(&source, &Limits { ratio: u64::MAX, ..Limits::default() })
+}
+
 fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -318,6 +325,11 @@ fn too_much_is_refused() {
     let one = r#"<ofd:Page ID="1" BaseLoc="Page.xml"/>"#;
     let pages = DOCUMENT.replace(one, &one.repeat(2001));
     assert_eq!(trouble(&[("Doc_0/Document.xml", pages.as_bytes())]).kind, TroubleKind::LimitExceeded);
+    // A path of many steps, a text of many signs.
+    let path = format!("<PathObject><AbbreviatedData>{}</AbbreviatedData></PathObject>", "C".repeat(13_000_000));
+    assert_eq!(read_freely(&package(&[&path], "", "")).unwrap_err().kind, TroubleKind::LimitExceeded);
+    let signs = text(20, &"a".repeat(13_000_000));
+    assert_eq!(read_freely(&package(&[&signs], "", "")).unwrap_err().kind, TroubleKind::LimitExceeded);
     // A small template on many pages.
     let template = text(20, &"文".repeat(30_000));
     let empty = vec![""; 300];
