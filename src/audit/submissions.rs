@@ -80,7 +80,7 @@ fn mark_embedded(digests: &[FileDigest], fates: &mut [Fate]) {
         let hosts: Vec<usize> = hosts(&digest.path).filter_map(find).filter(is_document).collect();
         let Some(&host) = hosts.first() else { continue };
         match &digest.state {
-            State::Form if fates[host].outcome == Outcome::NoForm => {
+            State::Form if is_wrapping(&digests[host].state) => {
                 fates[host].outcome = Outcome::Container;
                 fates[host].message =
                     Text::fixed("要收的表在它嵌入的附件里", "the form is in a file that is embedded in it");
@@ -101,6 +101,15 @@ fn mark_embedded(digests: &[FileDigest], fates: &mut [Fate]) {
             }
             _ => {}
         }
+    }
+}
+
+/// A letter, the cover of a portfolio, a scanned page with the file itself attached.
+fn is_wrapping(host: &State) -> bool {
+    match host {
+        State::NoForm => true,
+        State::Trouble(trouble) => matches!(trouble.kind, TroubleKind::NoTextLayer | TroubleKind::Unreadable),
+        _ => false,
     }
 }
 
@@ -409,6 +418,10 @@ mod tests {
                 ("a.pdf!/嵌入/c.pdf", Pdf, trouble(NoTextLayer)),
             ],
             &["container", "accepted", "rejected"],
+        );
+        check_embedded(
+            vec![("a.pdf", Pdf, trouble(NoTextLayer)), ("a.pdf!/嵌入/b.docx", Docx, State::Form)],
+            &["container", "accepted"],
         );
         check_embedded(
             vec![("a.docx", Docx, State::NoForm), ("a.docx!/嵌入/b.docx", Docx, State::NoForm)],

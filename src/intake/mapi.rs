@@ -132,12 +132,12 @@ impl Properties {
         let or = |own: String, other: String| if own.trim().is_empty() { other } else { own };
         let address = self.first(&[id::FROM_SMTP, id::SENDER_SMTP]);
         // Inside one house senders are written in X.500, which says nothing to anybody else.
-        let written = [id::FROM_ADDRESS, id::SENDER_ADDRESS].map(|id| self.text(id));
-        let written = written.into_iter().find(|address| address.contains('@')).unwrap_or_default();
+        let written = [id::FROM_ADDRESS, id::SENDER_ADDRESS].map(|id| self.text(id)).into_iter();
+        let written = [sent.sender_address].into_iter().chain(written).find(|address| address.contains('@'));
         let sent_at = or(self.time(id::SUBMIT_TIME), self.time(id::DELIVERY_TIME));
         Mail {
             sender_name: names::plain_line(&or(self.first(&[id::FROM_NAME, id::SENDER_NAME]), sent.sender_name)),
-            sender_address: names::plain_line(&or(or(address, sent.sender_address), written)),
+            sender_address: names::plain_line(&or(address, written.unwrap_or_default())),
             subject: names::plain_line(&or(self.text(id::SUBJECT), sent.subject)),
             // Only the mail itself knows the clock of its sender.
             received: or(sent.received, sent_at),

@@ -1,7 +1,9 @@
 //! From paths to sources: which files there are, what kind each is, what stands inside containers,
 //! who sent them.
 //!
-//! [`walk`] names every file below the inputs; [`open`] reads one of them and everything inside it;
+//! [`walk`] names every file below the inputs; [`open`] reads one of them and everything inside it:
+//! mails, mailboxes, archives, and the files that documents hold, each kind in a module of its own
+//! that takes its members out under the one budget of the [`chain`];
 //! [`submitter`] says whose a file is. A format that is neither a container nor litter is handed on
 //! unread: whether a reader takes it is not known here.
 

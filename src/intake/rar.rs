@@ -10,7 +10,7 @@ use super::{
     chain::{Chain, Inside, Met},
     names,
     tape::{link_or_device, named},
-    trouble::{damaged, damaged_member, encrypted_archive, guarded, unsupported_method},
+    trouble::{damaged, damaged_member, encrypted_archive, guarded, too_large_window, unsupported_method},
 };
 use crate::model::{
     format::Format,
@@ -179,10 +179,13 @@ fn trouble_of(error: &Error, limits: &Limits, damage: fn() -> Trouble) -> Troubl
     if let Error::HeaderCountLimitExceeded { .. } = error.root_cause() {
         return too_many(limits);
     }
+    if let Error::TotalOutputLimitExceeded { .. } = error.root_cause() {
+        return too_much(limits);
+    }
     match error.kind() {
         ErrorKind::PasswordRequired | ErrorKind::BadPassword => encrypted_archive(),
         ErrorKind::UnsupportedFormat | ErrorKind::UnsupportedFeature => unsupported_method("RAR"),
-        ErrorKind::ResourceLimit => too_much(limits),
+        ErrorKind::ResourceLimit => too_large_window(),
         _ => damage(),
     }
 }

@@ -8,13 +8,13 @@ use super::{
     budget::{SHARED, too_many},
     chain::{Chain, Inside, Met},
     tape::{link_or_device, named},
-    trouble::{damaged, damaged_member, encrypted_archive, guarded, unsupported_method},
+    trouble::{damaged, damaged_member, encrypted_archive, guarded, too_large_window, unsupported_method},
 };
-use crate::model::{format::Format, limits::Limits, trouble::Trouble};
+use crate::model::{format::Format, trouble::Trouble};
 
 /// What the windows of its decoders may take, in KiB. 7-Zip's strongest setting asks for 64 MiB,
 /// hand-set ones for more.
-const MEMORY: usize = 512 << 10;
+const MEMORY: usize = 256 << 10;
 
 /// Opens a 7z archive.
 pub fn open(chain: &mut Chain, file: &Met) {
@@ -22,7 +22,7 @@ pub fn open(chain: &mut Chain, file: &Met) {
     let mut source = Cursor::new(file.bytes.as_slice());
     let archive = match guarded(|| Archive::read_with_memory_limit(&mut source, &password, MEMORY)) {
         Some(Ok(archive)) => archive,
-        Some(Err(error)) => return chain.refuse(file, Format::SevenZip, trouble_of(&error, chain.limits)),
+        Some(Err(error)) => return chain.refuse(file, Format::SevenZip, trouble_of(&error)),
         None => return chain.refuse(file, Format::SevenZip, damaged()),
     };
     let members = archive.files.iter().filter(|entry| counts(entry)).count();
@@ -69,7 +69,7 @@ fn read_block(chain: &mut Chain, inside: &mut Inside, block: BlockDecoder<Cursor
     });
     let trouble = match (stopped, result) {
         (Some(trouble), _) => trouble,
-        (None, Some(Err(error))) => trouble_of(&error, chain.limits),
+        (None, Some(Err(error))) => trouble_of(&error),
         (None, _) => damaged_member(),
     };
     // What stands behind damage or a limit in the same block cannot be reached.
@@ -95,7 +95,7 @@ fn member(chain: &mut Chain, inside: &mut Inside, entry: &ArchiveEntry, content:
         return Ok(());
     }
     let limits = chain.limits;
-    let read = chain.budget.read(content, SHARED, limits, |error| trouble_of(&Error::from(error), limits));
+    let read = chain.budget.read(content, SHARED, limits, |error| trouble_of(&Error::from(error)));
     let content =
         read.and_then(|bytes| if bytes.len() as u64 == entry.size { Ok(bytes) } else { Err(damaged_member()) });
     let flow = content.as_ref().map(|_| ()).map_err(Clone::clone);
@@ -113,17 +113,17 @@ fn is_link(entry: &ArchiveEntry) -> bool {
     entry.has_windows_attributes && attributes & UNIX != 0 && mode & KIND != FILE && mode & KIND != 0
 }
 
-fn trouble_of(error: &Error, limits: &Limits) -> Trouble {
+fn trouble_of(error: &Error) -> Trouble {
     match error {
         Error::PasswordRequired | Error::MaybeBadPassword(_) => encrypted_archive(),
         Error::UnsupportedCompressionMethod(method) => unsupported_method(method),
         Error::Unsupported(what) => unsupported_method(what),
         Error::UnsupportedVersion { major, minor } => unsupported_method(&format!("7z {major}.{minor}")),
         Error::ExternalUnsupported => unsupported_method("external"),
-        Error::MaxMemLimited { .. } => super::budget::too_much(limits),
+        Error::MaxMemLimited { .. } => too_large_window(),
         // The decoder's own errors come through the reader's.
         Error::Io(cause, _) => match cause.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-            Some(inner) => trouble_of(inner, limits),
+            Some(inner) => trouble_of(inner),
             None => damaged_member(),
         },
         _ => damaged(),

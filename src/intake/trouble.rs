@@ -46,6 +46,14 @@ pub fn unsupported_method(method: &str) -> Trouble {
     )
 }
 
+/// The trouble of an archive whose decoder would take too much memory.
+pub fn too_large_window() -> Trouble {
+    Trouble::limit(
+        "压缩包的字典设得过大，解压需要太多内存，请对方用普通设置重新压缩",
+        "the archive was packed with too large a dictionary to be opened safely; ask for ordinary settings",
+    )
+}
+
 pub fn unsupported(format: Format) -> Trouble {
     let name = &format.row().name;
     Trouble::new(

@@ -21,9 +21,10 @@ use crate::{
 /// Nodes of the tree of names and annotations that are looked at.
 const MOST: usize = 50_000;
 
-/// Whether a stream calls itself an embedded file, or a tree of them or an annotation is there.
+/// Whether a stream calls itself an embedded file or bears the parameters of one, or a tree of them
+/// or an annotation is there. Streams stand outside of object streams, so that one of these shows.
 pub fn may_hold(bytes: &[u8]) -> bool {
-    [&b"/EmbeddedFile"[..], b"/FileAttachment"].iter().any(|mark| memmem::find(bytes, mark).is_some())
+    [&b"/EmbeddedFile"[..], b"/FileAttachment", b"/Params"].iter().any(|mark| memmem::find(bytes, mark).is_some())
 }
 
 /// The attached files: those of the document, then those of the pages.
@@ -57,10 +58,11 @@ fn specifications(pdf: &Document) -> Vec<(String, &Dictionary)> {
     if let Some(tree) = dictionary(pdf, catalog, b"Names").and_then(|names| dictionary(pdf, names, b"EmbeddedFiles")) {
         names_tree(pdf, tree, &mut found);
     }
-    associated(pdf, catalog, &mut found);
+    // Associated files of the document (ISO 32000-2 14.13); those of pages are parts of their content.
+    let associated = array(pdf, catalog, b"AF").iter().take(MOST).filter_map(|item| as_dictionary(pdf, item));
+    found.extend(associated.map(|file| (String::new(), file)));
     for page in pdf.get_pages().values().take(MOST) {
         let Ok(page) = pdf.get_dictionary(*page) else { continue };
-        associated(pdf, page, &mut found);
         let annotations = array(pdf, page, b"Annots").iter().filter_map(|item| as_dictionary(pdf, item));
         for annotation in annotations.take(MOST) {
             let is_file =
@@ -86,12 +88,6 @@ fn names_tree<'a>(pdf: &'a Document, root: &'a Dictionary, found: &mut Vec<(Stri
             found.extend(as_dictionary(pdf, &pair[1]).map(|file| (key, file)));
         }
     }
-}
-
-/// Associated files (ISO 32000-2 14.13).
-fn associated<'a>(pdf: &'a Document, owner: &'a Dictionary, found: &mut Vec<(String, &'a Dictionary)>) {
-    let files = array(pdf, owner, b"AF").iter().take(MOST).filter_map(|item| as_dictionary(pdf, item));
-    found.extend(files.map(|file| (String::new(), file)));
 }
 
 /// The stream of a file specification and what tells it from others.
