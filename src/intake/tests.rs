@@ -331,6 +331,8 @@ fn kinds_are_told_by_content() {
         (b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>", Format::WordXml),
         (b"junk\n%PDF-1.4", Format::Pdf),
         (b" {\\rtf1", Format::Rtf),
+        (b"<?xml?>\n<office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">", Format::FlatOdt),
+        (b"<office:document office:mimetype=\"application/vnd.oasis.opendocument.graphics\">", Format::Unknown),
         (b"From: a\r\nSubject: b\r\n\r\n", Format::Eml),
         (b"Note: a\r\nSubject: b\r\n\r\n", Format::Unknown),
         (b"From a@b.c Mon\r\nFrom: a", Format::Mbox),

@@ -117,6 +117,7 @@ fn unicode() {
     check(r"\u-10179 ?\u-9216 ?", "\u{1F400}");
     check(r"\u-10179 ?a\u-9216 ?", "\u{FFFD}a\u{FFFD}");
     check(r"\u8226\bullet a", "•a");
+    check(r"a\u11?b\'09c\u7?\'01", "a⏎b⇥c");
     check(r"\u20013\par ab", "中 / ab");
     check(r"{\upr{\'d6}{\*\ud\u20013?}}a", "中a");
     check(r"\uc3\u20013 abcd{\u25991 x}", "中d文");
