@@ -707,9 +707,12 @@ impl<'a> Body<'a> {
             let written = self.number.trim_start().trim_end_matches('\t');
             let is_number = written.contains(char::is_alphanumeric) && !self.number_is_bullet;
             number.clear();
-            if is_number && !self.lists.is_bullet(list, list_level) {
+            if is_number {
                 number.push_str(written);
             }
+        }
+        if !number.is_empty() && self.lists.is_bullet(list, list_level) {
+            number.clear();
         }
         self.budget.make(number.len())?;
         Ok(number)

@@ -235,6 +235,8 @@ fn list_numbers() {
         "a / 5b / 四、c",
     );
     check(r"\ls9 a{\leveltext b}", "a");
+    let mark = r"{\*\listtable{\list{\listlevel\levelnfc0{\leveltext\'01\u8226 ?;}}\listid7}}{\*\listoverridetable{\listoverride\listid7\ls1}}";
+    check(&format!(r"{mark}{{\listtext 1.\tab}}\ls1 a\par b\par"), "a / b");
 }
 
 #[test]
