@@ -160,7 +160,8 @@ fn empty_cut_damaged_and_misnamed() {
         case("惠州市-text.docx", "这不是 Word 文档。", "rejected", "unsupported"),
         case("东莞市-word.pdf", small("东莞"), "accepted", "wrong-extension"),
         case("江门市-cut.pdf", &b"%PDF-1.7\n1 0 obj\n<< /Type /Cat"[..], "rejected", "unreadable"),
-        case("肇庆市.rtf", r"{\rtf1 text}", "rejected", "unsupported"),
+        case("肇庆市.rtf", r"{\rtf1 text}", "no-form", "no-form-found"),
+        case("云浮市-cut.rtf", r"{\rtf1 text {\b moreover", "rejected", "unreadable"),
     ]);
     // Each is named as what it is.
     let messages: Vec<&str> = results

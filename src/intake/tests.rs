@@ -379,6 +379,8 @@ fn kinds_are_told_by_content() {
         (b"To: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n", Format::Eml),
         (b"junk\n%PDF-1.4", Format::Pdf),
         (b" {\\rtf1", Format::Rtf),
+        (b"<?xml?>\n<office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">", Format::FlatOdt),
+        (b"<office:document office:mimetype=\"application/vnd.oasis.opendocument.graphics\">", Format::Unknown),
         (b"From: a\r\nSubject: b\r\n\r\n", Format::Eml),
         (b"Note: a\r\nSubject: b\r\n\r\n", Format::Unknown),
         (b"From a@b.c Mon\r\nFrom: a", Format::Mbox),

@@ -385,7 +385,8 @@ impl<'a> Body<'a> {
         Ok(style.cloned().map(|style| self.lists.next(list, &style, level, start)).unwrap_or_default())
     }
 
-    /// `text:list` (5.3.1). Lists inside a list share its counters, and its style unless they have one.
+    /// `text:list` (5.3.1). Lists inside a list share its counters, and its style unless they have one:
+    /// they go on until a number of a level above comes, as LibreOffice has it.
     fn start_list(&mut self) -> Result<()> {
         let depth = self.scanner.depth();
         let base = self.list_bases.last().copied().unwrap_or(0);
@@ -394,12 +395,7 @@ impl<'a> Body<'a> {
         let is_continued = self.scanner.attribute(b"continue-numbering") == Some(b"true");
         let style = text(b"style-name");
         let list = match outer {
-            Some(outer) if style.is_none() || style.as_deref() == self.lists.style(outer.list) => {
-                if !is_continued {
-                    self.lists.restart(outer.list, self.open_lists.len() - base);
-                }
-                outer.list
-            }
+            Some(outer) if style.is_none() || style.as_deref() == self.lists.style(outer.list) => outer.list,
             _ => self.lists.begin(Beginning {
                 style,
                 id: text(b"id"),

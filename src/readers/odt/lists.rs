@@ -168,13 +168,6 @@ impl Lists {
         next(&mut counters.now, style, level, start)
     }
 
-    /// A sub-list of this level begins to count anew.
-    pub fn restart(&mut self, list: usize, level: usize) {
-        if let Some(counters) = self.lists.get_mut(list) {
-            counters.now.iter_mut().skip(level).for_each(|count| *count = None);
-        }
-    }
-
     /// The number of the next heading on this level (from 0).
     pub fn next_heading(&mut self, outline: &ListStyle, level: usize, start: Option<u32>) -> String {
         next(&mut self.headings, outline, level, start)

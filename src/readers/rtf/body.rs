@@ -296,8 +296,19 @@ impl<'a> Body<'a> {
         self.starred = false;
         if self.skip > 0 {
             self.skip -= 1;
+        } else if byte < b' ' && self.state.target == Target::Story {
+            self.control(byte);
         } else if !matches!(self.state.target, Target::Nowhere | Target::Lists | Target::Form) {
             self.pending.push(byte);
+        }
+    }
+
+    /// A control character written as one: a tab or a line end, or else nothing.
+    fn control(&mut self, code: u8) {
+        match code {
+            b'\t' => self.push('\t'),
+            b'\n' | 0x0B | b'\r' => self.push('\n'),
+            _ => {}
         }
     }
 
@@ -367,6 +378,7 @@ impl<'a> Body<'a> {
                 self.push(char::from_u32(pair).unwrap_or(char::REPLACEMENT_CHARACTER));
             }
             (0xF000..=0xF0FF, _) => self.private(code),
+            (0..0x20, _) if self.state.target == Target::Story => self.control(code as u8),
             (0, _) => {}
             _ => self.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)),
         }
@@ -695,9 +707,12 @@ impl<'a> Body<'a> {
             let written = self.number.trim_start().trim_end_matches('\t');
             let is_number = written.contains(char::is_alphanumeric) && !self.number_is_bullet;
             number.clear();
-            if is_number && !self.lists.is_bullet(list, list_level) {
+            if is_number {
                 number.push_str(written);
             }
+        }
+        if !number.is_empty() && self.lists.is_bullet(list, list_level) {
+            number.clear();
         }
         self.budget.make(number.len())?;
         Ok(number)

@@ -146,7 +146,7 @@ impl Tables {
         let Some(found) = self.overrides.iter().find(|entry| entry.name == list) else { return false };
         let Ok(level @ 0..LEVELS) = usize::try_from(level) else { return false };
         let below = || self.definitions.iter().find(|(id, _)| *id == found.list)?.1[level].as_ref();
-        found.levels[level].as_ref().or_else(below).is_some_and(|level| level.numeral == Numeral::Bullet)
+        found.levels[level].as_ref().or_else(below).is_some_and(is_bullet)
     }
 
     /// The number of the next paragraph at this place.
@@ -157,6 +157,12 @@ impl Tables {
         let place = ListPlace { list: Some(list.into()), level: Some(level.into()) };
         self.built.as_mut().map(|lists| lists.next_number(None, place)).unwrap_or_default()
     }
+}
+
+/// By its format, or by a text that is a mark and holds no number: some programs say decimal of both.
+fn is_bullet(level: &Level) -> bool {
+    let is_mark = |text: &str| !text.is_empty() && !text.contains(|c: char| c == '%' || c.is_alphanumeric());
+    level.numeral == Numeral::Bullet || is_mark(&level.text)
 }
 
 fn build(definitions: &[(i32, Levels)], overrides: &[Override]) -> Lists {

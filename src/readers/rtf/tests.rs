@@ -117,6 +117,7 @@ fn unicode() {
     check(r"\u-10179 ?\u-9216 ?", "\u{1F400}");
     check(r"\u-10179 ?a\u-9216 ?", "\u{FFFD}a\u{FFFD}");
     check(r"\u8226\bullet a", "•a");
+    check(r"a\u11?b\'09c\u7?\'01", "a⏎b⇥c");
     check(r"\u20013\par ab", "中 / ab");
     check(r"{\upr{\'d6}{\*\ud\u20013?}}a", "中a");
     check(r"\uc3\u20013 abcd{\u25991 x}", "中d文");
@@ -234,6 +235,8 @@ fn list_numbers() {
         "a / 5b / 四、c",
     );
     check(r"\ls9 a{\leveltext b}", "a");
+    let mark = r"{\*\listtable{\list{\listlevel\levelnfc0{\leveltext\'01\u8226 ?;}}\listid7}}{\*\listoverridetable{\listoverride\listid7\ls1}}";
+    check(&format!(r"{mark}{{\listtext 1.\tab}}\ls1 a\par b\par"), "a / b");
 }
 
 #[test]
