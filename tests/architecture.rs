@@ -164,11 +164,13 @@ fn modules(part: &str, but: &[&str]) -> BTreeSet<String> {
 fn every_reader_is_registered() {
     let registry = fs::read_to_string(source().join("readers/mod.rs")).expect("readable");
     let row = registry.split("READERS").nth(1).expect("the registry").split(';').next().expect("its end");
-    let found = modules("readers", &["mod"]);
+    // What readers share stands beside them.
+    let found = modules("readers", &["mod", "flowing", "xml"]);
     for name in &found {
         assert!(row.contains(&format!("&{name}::")), "readers/{name} is not in READERS");
     }
-    assert_eq!(READERS.len(), found.len());
+    // One folder may read several formats.
+    assert!(READERS.len() >= found.len());
     let formats: BTreeSet<_> = READERS.iter().map(|reader| reader.format()).collect();
     assert_eq!(formats.len(), READERS.len(), "one reader for a format");
 }
