@@ -73,10 +73,14 @@ impl<'a> Recogniser<'a> {
         let grid = Grid::new(table);
         let segments = segment::cut(&grid, index);
         let mut taken = false;
-        for segment in &segments {
-            taken |= self.segment(&grid, segment, ordinal, index);
-            self.lines.clear();
-            self.unit = None;
+        for (at, segment) in segments.iter().enumerate() {
+            let own = self.segment(&grid, segment, ordinal, index);
+            taken |= own;
+            // Rows of labels between a title and the header leave the title to the header.
+            if own || segment.header.is_some() || at + 1 == segments.len() {
+                self.lines.clear();
+                self.unit = None;
+            }
         }
         if !taken {
             self.last = None;
@@ -301,5 +305,51 @@ impl<'a> Recogniser<'a> {
                 unit.or_else(below).or_else(|| stated.filter(|_| MoneyUnit::of_header(&column.header).is_none()))
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::Fitter;
+    use crate::model::document::{Block, Cell, Document, Facts, Paragraph, Table};
+    use crate::rules::RuleSet;
+
+    /// The table of the form that a title above a table with the header of two of them leads to.
+    #[track_caller]
+    fn check(title: &str, above_header: &[&str], expected: &str) {
+        const HEADER: &str = "序号|类型|主要工作内容|经费安排（万元）|拟设置项目|项目数及单项金额|项目设置必要性|项目设置政策依据|项目绩效|备注";
+        const DATA: &str = "1||工作|30|甲项目|3个，每个10万元|必要|《条例》|绩效|";
+        let rules = RuleSet::builtin();
+        let lines: Vec<&str> = above_header.iter().copied().chain([HEADER, DATA]).collect();
+        let mut table = Table { rows: lines.len(), columns: 10, ..Table::default() };
+        for (row, line) in lines.iter().enumerate() {
+            for (column, text) in line.split('|').enumerate() {
+                table.cells.push(Cell {
+                    row,
+                    column,
+                    row_span: 1,
+                    column_span: 1,
+                    text: text.into(),
+                    ..Cell::default()
+                });
+            }
+        }
+        let line = Block::Paragraph(Paragraph { text: title.into(), place: None });
+        let document = Document { blocks: vec![line, Block::Table(table)], facts: Facts::default() };
+        let layout = Fitter::new(&rules).read(&document);
+        let found: Vec<&str> = layout.readings.iter().map(|reading| rules.tables[reading.table].id.as_str()).collect();
+        assert_eq!(found, [expected], "{title} {above_header:?}");
+    }
+
+    #[test]
+    fn titles_reach_over_rows_of_labels() {
+        check("2024年度知识产权项目需求征集表（一）", &[], "1");
+        check("2024年度知识产权项目需求征集表（三）", &[], "3");
+        check("2024年度知识产权项目需求征集表（三）", &["所属地区|甲市|批次|第一批"], "3");
+        check(
+            "2024年度知识产权项目需求征集表（三）",
+            &["所属地区|甲市|批次|第一批", "办公地址|甲路1号|邮编|510000"],
+            "3",
+        );
     }
 }

@@ -259,11 +259,12 @@ impl Cutter<'_, '_> {
             .any(|below| self.has_text(below, band.columns))
     }
 
-    /// Merged cells of a row cover all columns of the band, as the upper level of a header does.
+    /// Merged cells of a row cover all columns of the band but perhaps one, as the upper level of a
+    /// header does.
     fn covers(&self, cells: Range<usize>, columns: Columns) -> bool {
         let wide = cells.clone().any(|cell| self.view.across(cell).1 > self.view.across(cell).0);
         let covered: u32 = cells.map(|cell| self.view.across(cell)).map(|(first, last)| last - first + 1).sum();
-        wide && covered + 1 >= columns.1 - columns.0 + 1
+        wide && covered >= columns.1 - columns.0
     }
 
     fn paragraph(&mut self, index: usize, columns: Columns) -> Result<()> {

@@ -76,7 +76,7 @@ impl Sheet {
             return Ok(());
         }
         self.cells.push(content);
-        if self.cells.len() % 1024 == 0 { budget.check_table(self.cells.len()) } else { Ok(()) }
+        if self.cells.len().is_multiple_of(1024) { budget.check_table(self.cells.len()) } else { Ok(()) }
     }
 
     pub fn add_border(&mut self, row: u32, first: u32, last: u32) {

@@ -182,6 +182,12 @@ fn step(made: &mut Section, rest: &str, letter: char) -> usize {
         'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'e' | 'E' | 'a' | 'A' => {
             date_unit(made, rest, letter)
         }
+        // A denominator that is written out.
+        '/' if rest[1..].starts_with(|next: char| ('1'..='9').contains(&next)) => {
+            let length = 1 + rest[1..].bytes().take_while(u8::is_ascii_digit).count();
+            literal(made, &rest[..length]);
+            length
+        }
         // Era names, which Chinese dates do not have.
         'g' | 'G' | 'b' | 'B' => 1,
         other => {

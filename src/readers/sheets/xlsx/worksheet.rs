@@ -10,7 +10,10 @@ use super::{
     strings::{push_element, push_item},
     styles::Style,
 };
-use crate::readers::{Result, flowing::budget::Budget, xml::Token};
+use crate::{
+    model::trouble::Trouble,
+    readers::{Result, flowing::budget::Budget, xml::Token},
+};
 
 /// Reads a worksheet part.
 ///
@@ -41,6 +44,15 @@ struct Reading<'a, 's> {
 
 impl Reading<'_, '_> {
     fn run(mut self) -> Result<()> {
+        if !matches!(self.scanner.next()?, Token::Start(Tag::Worksheet)) {
+            let name = &self.sheet.name;
+            return Err(Box::new(Trouble::unreadable(
+                format!("文件损坏：“{name}”的部件不是工作表，请对方用 Excel 打开修复后重新发送"),
+                format!(
+                    "the file is damaged: the part of sheet {name:?} is no worksheet; ask for it repaired in Excel"
+                ),
+            )));
+        }
         loop {
             match self.scanner.next()? {
                 Token::Start(Tag::Cell) => self.cell()?,
