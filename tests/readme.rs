@@ -5,6 +5,11 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
+use shoubiao::intake;
+use shoubiao::model::format::{FORMATS, Format, Role};
+use shoubiao::model::text::{Lang, Text};
+use shoubiao::readers::READERS;
+
 /// Commands of the ```console blocks with what stands below each.
 fn examples(readme: &str) -> Vec<(String, Vec<String>)> {
     let mut found: Vec<(String, Vec<String>)> = Vec::new();
@@ -55,6 +60,45 @@ fn links_lead_somewhere() {
         for rest in text.split("](").skip(1) {
             let target = rest.split(')').next().expect("closed");
             assert!(target.starts_with("https://") || root.join(target).exists(), "{name}: {target}");
+        }
+    }
+}
+
+/// What is done with each kind of file, off the registries of readers and containers.
+fn formats(lang: Lang) -> String {
+    let say = |zh: &'static str, en: &'static str| Text::fixed(zh, en).get(lang).to_owned();
+    let mut table = say(
+        "| 种类 | 扩展名 | `format` | |\n|---|---|---|---|\n",
+        "| kind | endings | `format` | |\n|---|---|---|---|\n",
+    );
+    for row in FORMATS.iter().filter(|row| row.role != Role::Other) {
+        let fate = match row.role {
+            _ if READERS.iter().any(|reader| reader.format() == row.format) => say("读取", "read"),
+            _ if intake::opens(row.format) => say("打开，逐个读取里面的文件", "opened, and what is in it read"),
+            Role::Picture => say("列名（`unsupported`）：还没有文字识别", "named (`unsupported`): there is no OCR yet"),
+            _ if row.format == Format::EncryptedOffice => say("列名（`encrypted`）", "named (`encrypted`)"),
+            _ => say("列名（`unsupported`）", "named (`unsupported`)"),
+        };
+        let endings: Vec<String> = row.extensions.iter().map(|ending| format!("`.{ending}`")).collect();
+        table += &format!("| {} | {} | `{}` | {fate} |\n", row.name.get(lang), endings.join(" "), row.id);
+    }
+    table
+}
+
+/// The tables stand between two marks; `UPDATE_EXPECTED=1` writes them anew.
+#[test]
+fn tables_of_formats_are_those_of_the_registries() {
+    const MARKS: (&str, &str) = ("<!-- formats -->\n", "<!-- /formats -->");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (name, lang) in [("README.md", Lang::En), ("README.zh-CN.md", Lang::Zh)] {
+        let readme = fs::read_to_string(root.join(name)).expect(name);
+        let (before, rest) = readme.split_once(MARKS.0).expect("the first mark");
+        let (table, after) = rest.split_once(MARKS.1).expect("the second mark");
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            let text = [before, MARKS.0, &formats(lang), MARKS.1, after].concat();
+            fs::write(root.join(name), text).expect("writable");
+        } else {
+            assert_eq!(table, formats(lang), "{name}");
         }
     }
 }

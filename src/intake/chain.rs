@@ -26,6 +26,28 @@ use crate::model::{
     trouble::Trouble,
 };
 
+/// Emits a container and visits its members.
+type Opener = fn(&mut Chain, &Met);
+
+/// Every kind of container that is opened. A new one is a file and two lines: `mod` and a row here.
+static OPENERS: &[(Format, Opener)] = &[
+    (Format::Eml, mail::open),
+    (Format::Gzip, gzip::open),
+    (Format::Mbox, mailbox::open),
+    (Format::Msg, msg::open),
+    #[cfg(feature = "rar")]
+    (Format::Rar, rar::open),
+    (Format::SevenZip, seven_zip::open),
+    (Format::Tar, tape::open),
+    (Format::Tnef, tnef::open),
+    (Format::Zip, archive::open),
+];
+
+/// Whether files of this kind are opened, and what is in them looked at.
+pub fn opens(format: Format) -> bool {
+    OPENERS.iter().any(|(opened, _)| *opened == format)
+}
+
 /// A file on the way in.
 pub struct Met<'a> {
     pub path: String,
@@ -78,17 +100,10 @@ impl<'a> Chain<'a> {
         match format {
             _ if format.row().role != Role::Container => self.document(file, format),
             _ if file.depth > self.limits.depth => self.refuse(&file, format, too_deep(self.limits)),
-            Format::Zip => archive::open(self, &file),
-            Format::Eml => mail::open(self, &file),
-            #[cfg(feature = "rar")]
-            Format::Rar => rar::open(self, &file),
-            Format::SevenZip => seven_zip::open(self, &file),
-            Format::Tnef => tnef::open(self, &file),
-            Format::Msg => msg::open(self, &file),
-            Format::Mbox => mailbox::open(self, &file),
-            Format::Gzip => gzip::open(self, &file),
-            Format::Tar => tape::open(self, &file),
-            _ => self.refuse(&file, format, unsupported(format)),
+            _ => match OPENERS.iter().find(|(opened, _)| *opened == format) {
+                Some((_, open)) => open(self, &file),
+                None => self.refuse(&file, format, unsupported(format)),
+            },
         }
     }
 

@@ -39,5 +39,6 @@ mod trouble;
 mod walk;
 mod zip_index;
 
+pub use chain::opens;
 pub use open::{Item, ItemKind, open};
 pub use walk::{Entry, WalkError, walk};
