@@ -1,13 +1,6 @@
 //! The one pass over the content: from tokens to paragraphs and tables.
 
-use super::{
-    Scanner,
-    lists::{Beginning, Lists},
-    names::Tag,
-    space::push_collapsed,
-    styles::Styles,
-    table::{CellProps, Grid},
-};
+use super::{Scanner, lists::Lists, names::Tag, space::push_collapsed, styles::Styles, table::Grid};
 use crate::{
     model::{
         document::{Block, Document, Facts},
@@ -22,6 +15,9 @@ use crate::{
         xml::Token,
     },
 };
+
+mod numbers;
+mod tables;
 
 /// Spaces that one `text:s` may stand for.
 const MAX_SPACES: i64 = 1000;
@@ -348,98 +344,6 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The number before a paragraph: that of its list item, or of its heading.
-    fn number(&mut self, heading: bool, style: Option<&str>) -> Result<String> {
-        let base = self.list_bases.last().copied().unwrap_or(0);
-        if self.open_lists.len() > base {
-            return self.list_number(base);
-        }
-        if !heading || self.scanner.attribute(b"is-list-header") == Some(b"true") {
-            return Ok(String::new());
-        }
-        self.read_shared()?;
-        let Some(outline) = &self.styles.outline else { return Ok(String::new()) };
-        let level = self.scanner.number(b"outline-level").and_then(|level| usize::try_from(level - 1).ok());
-        if self.styles.is_unlisted(style) {
-            return Ok(String::new());
-        }
-        let restart = self.scanner.attribute(b"restart-numbering") == Some(b"true");
-        let start = self.scanner.number(b"start-value").and_then(|start| u32::try_from(start).ok());
-        let start = start.or(restart.then_some(1));
-        Ok(self.lists.next_heading(outline, level.unwrap_or(0), start))
-    }
-
-    fn list_number(&mut self, base: usize) -> Result<String> {
-        let level = self.open_lists.len() - base - 1;
-        let Some(open) = self.open_lists.last_mut() else { return Ok(String::new()) };
-        if !std::mem::take(&mut open.fresh) {
-            return Ok(String::new());
-        }
-        let (list, start) = (open.list, open.start.take());
-        // A list goes by the styles of the content, or else of the document.
-        let known = self.lists.style(list).is_some_and(|style| self.styles.lists.contains_key(style));
-        if !known {
-            self.read_shared()?;
-        }
-        let style = self.lists.style(list).and_then(|style| self.styles.lists.get(style));
-        Ok(style.cloned().map(|style| self.lists.next(list, &style, level, start)).unwrap_or_default())
-    }
-
-    /// `text:list` (5.3.1). Lists inside a list share its counters, and its style unless they have one:
-    /// they go on until a number of a level above comes, as LibreOffice has it.
-    fn start_list(&mut self) -> Result<()> {
-        let depth = self.scanner.depth();
-        let base = self.list_bases.last().copied().unwrap_or(0);
-        let outer = self.open_lists.get(base..).and_then(<[OpenList]>::last).copied();
-        let text = |name: &[u8]| self.scanner.attribute_text(name).map(|value| value.into_owned());
-        let is_continued = self.scanner.attribute(b"continue-numbering") == Some(b"true");
-        let style = text(b"style-name");
-        let list = match outer {
-            Some(outer) if style.is_none() || style.as_deref() == self.lists.style(outer.list) => outer.list,
-            _ => self.lists.begin(Beginning {
-                style,
-                id: text(b"id"),
-                continued_id: text(b"continue-list"),
-                is_continued,
-            }),
-        };
-        self.open_lists.push(OpenList { depth, list, fresh: false, start: None });
-        Ok(())
-    }
-
-    fn start_item(&mut self) -> Result<()> {
-        let start = self.scanner.number(b"start-value").and_then(|start| u32::try_from(start).ok());
-        if let Some(list) = self.open_lists.last_mut() {
-            (list.fresh, list.start) = (true, start);
-        }
-        Ok(())
-    }
-
-    /// `text:list-header` (5.3.3): has no number.
-    fn start_list_header(&mut self) -> Result<()> {
-        if let Some(list) = self.open_lists.last_mut() {
-            list.fresh = false;
-        }
-        Ok(())
-    }
-
-    /// `text:numbered-paragraph` (5.3.6): an item of a list that is held together by its id.
-    fn start_numbered(&mut self) -> Result<()> {
-        let depth = self.scanner.depth();
-        let text = |name: &[u8]| self.scanner.attribute_text(name).map(|value| value.into_owned());
-        let id = text(b"list-id");
-        let level = self.scanner.number(b"level").unwrap_or(1).clamp(1, 10);
-        let start = self.scanner.number(b"start-value").and_then(|start| u32::try_from(start).ok());
-        let beginning = Beginning { style: text(b"style-name"), id: id.clone(), continued_id: id, is_continued: true };
-        let list = self.lists.begin(beginning);
-        // Its level is as if so many lists were open.
-        for _ in 1..level {
-            self.open_lists.push(OpenList { depth, list, fresh: false, start: None });
-        }
-        self.open_lists.push(OpenList { depth, list, fresh: true, start });
-        Ok(())
-    }
-
     /// `text:span` (6.1.7).
     fn start_span(&mut self) -> Result<()> {
         let style = self.scanner.attribute_text(b"style-name");
@@ -479,69 +383,6 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    fn start_table(&mut self) -> Result<()> {
-        let most = self.budget.limits.table_depth;
-        if self.tables.len() >= most {
-            return Err(Box::new(Trouble::limit(
-                format!("表格嵌套超过上限 {most} 层，不予读取，请人工查看"),
-                format!("tables nested deeper than {most}; look at it by hand"),
-            )));
-        }
-        self.tables.push(Grid::new(self.scanner.depth()));
-        Ok(())
-    }
-
-    /// `table:table-header-rows` (9.1.7) of the innermost table.
-    fn start_header_rows(&mut self) -> Result<()> {
-        let depth = self.scanner.depth();
-        if let Some(table) = self.tables.last_mut().filter(|table| table.row_depth.is_none()) {
-            table.header_depth = Some(depth);
-        }
-        Ok(())
-    }
-
-    fn start_row(&mut self) -> Result<()> {
-        let depth = self.scanner.depth();
-        let repeated = self.count(b"number-rows-repeated");
-        if let Some(table) = self.tables.last_mut().filter(|table| table.row_depth.is_none()) {
-            table.start_row(depth, repeated);
-        }
-        Ok(())
-    }
-
-    /// A number from 1.
-    fn count(&self, attribute: &[u8]) -> usize {
-        self.scanner.number(attribute).and_then(|count| usize::try_from(count).ok()).unwrap_or(1).max(1)
-    }
-
-    fn start_cell(&mut self) -> Result<()> {
-        let depth = self.scanner.depth();
-        let props = CellProps {
-            rows: self.count(b"number-rows-spanned"),
-            columns: self.count(b"number-columns-spanned"),
-            repeated: self.count(b"number-columns-repeated"),
-        };
-        let Some(table) = self.tables.last_mut() else { return Ok(()) };
-        if table.row_depth.is_none() || table.cell_depth.is_some() {
-            return Ok(());
-        }
-        table.start_cell(depth, props);
-        let hidden = self.flow().hidden;
-        self.start_flow(Flow::new(Kind::Cell, depth, hidden));
-        Ok(())
-    }
-
-    /// `table:covered-table-cell` (9.1.5): what it holds is not shown.
-    fn covered(&mut self) -> Result<()> {
-        let repeated = self.count(b"number-columns-repeated");
-        if let Some(table) =
-            self.tables.last_mut().filter(|table| table.row_depth.is_some() && table.cell_depth.is_none())
-        {
-            table.pass_covered(repeated);
-        }
-        self.skip()
-    }
-
     /// A flow inside others; lists outside do not reach into it.
     fn start_flow(&mut self, flow: Flow<ParagraphProps>) {
         self.flows.push(flow);
@@ -552,33 +393,6 @@ impl<'a> Body<'a> {
         let base = self.list_bases.pop()?;
         self.open_lists.truncate(base);
         self.flows.pop()
-    }
-
-    fn end_cell(&mut self, depth: usize) -> Result<()> {
-        if self.tables.last().is_none_or(|table| table.cell_depth != Some(depth)) {
-            return Ok(());
-        }
-        let Some(flow) = self.end_flow() else { return Ok(()) };
-        let (text, tables) = flow.into_cell();
-        match self.tables.last_mut() {
-            Some(table) => table.end_cell(text, tables, self.budget),
-            None => Ok(()),
-        }
-    }
-
-    fn end_row(&mut self, depth: usize) -> Result<()> {
-        match self.tables.last_mut().filter(|table| table.row_depth == Some(depth)) {
-            Some(table) => table.end_row(self.budget),
-            None => Ok(()),
-        }
-    }
-
-    fn end_table(&mut self, depth: usize) -> Result<()> {
-        let Some(table) = self.tables.pop_if(|table| table.depth == depth) else { return Ok(()) };
-        self.budget.add_table(table.positions());
-        let Some(table) = table.finish() else { return Ok(()) };
-        let made = self.flow().push_block(Block::Table(table));
-        self.budget.make(made)
     }
 
     /// A text box or a shape: a flow of its own, put after the paragraph that it hangs on.
