@@ -169,7 +169,8 @@ fn every_reader_is_registered() {
     for name in &found {
         assert!(row.contains(&format!("&{name}::")), "readers/{name} is not in READERS");
     }
-    assert_eq!(READERS.len(), found.len());
+    // Formats that share most of their code share a folder.
+    assert!(READERS.len() >= found.len());
     let formats: BTreeSet<_> = READERS.iter().map(|reader| reader.format()).collect();
     assert_eq!(formats.len(), READERS.len(), "one reader for a format");
 }

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use assert_cmd::Command;
+use flate2::{Compression, write::GzEncoder};
 use shoubiao::outputs::blank;
 use shoubiao::rules::RuleSet;
 use support::zip::{self, Member};
@@ -294,6 +295,67 @@ fn mails_in_mails() {
     ]);
     let deepest =
         results.files.iter().filter(|file| file["file"].starts_with("广州市")).max_by_key(|file| file["file"].len());
+    results.holds(&deepest.expect("it is there")["file"].clone(), "rejected", "limit-exceeded");
+}
+
+#[test]
+fn mails_and_documents_of_outlook_that_turn_in_circles() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a container");
+    file.create_stream("/__properties_version1.0").expect("a stream").write_all(&[0; 6_000]).expect("written");
+    let sound = file.into_inner().into_inner();
+    let number = |at: usize| u32::from_le_bytes(sound[at..at + 4].try_into().expect("four bytes")) as usize;
+    let sector = |number: usize| (1 + number) << sound[30];
+    // Every chain of sectors leads back: 0 → 1 → 0.
+    let mut sectors = sound.clone();
+    for at in 0..60_u32 {
+        sectors[sector(number(76)) + 4 * at as usize..][..4].copy_from_slice(&(at ^ 1).to_le_bytes());
+    }
+    // A directory entry that is its own neighbour and child.
+    let mut directory = sound.clone();
+    directory[sector(number(48)) + 128 + 68..][..12].copy_from_slice(&[1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
+    hold(vec![
+        case("广州市-sectors.msg", sectors, "rejected", "unreadable"),
+        case("珠海市-directory.msg", directory, "rejected", "unreadable"),
+        case(
+            "佛山市-cut.dat",
+            &b"\x78\x9F\x3E\x22\x01\x00\x01\x04\x80\x01\x00\xFF\xFF\xFF\x7F"[..],
+            "rejected",
+            "unreadable",
+        ),
+        case("惠州市-cut.7z", &b"7z\xBC\xAF\x27\x1C\0\x04"[..], "rejected", "unreadable"),
+        case("东莞市-other.xz", &b"\xFD7zXZ\0\0\x04"[..], "rejected", "unsupported"),
+    ]);
+}
+
+#[test]
+fn packed_files_that_would_burst() {
+    let gzip = |content: &[u8]| {
+        let mut writer = GzEncoder::new(Vec::new(), Compression::best());
+        writer.write_all(content).expect("packed");
+        writer.finish().expect("packed")
+    };
+    let mut nested = gzip(&small("深处"));
+    for _ in 0..12 {
+        nested = gzip(&nested);
+    }
+    // A member of a tar archive that claims to be larger than any disk.
+    let mut tape = vec![0_u8; 1024];
+    tape[..6].copy_from_slice(b"0.docx");
+    tape[124..136].copy_from_slice(b"77777777777\0");
+    tape[156] = b'0';
+    tape[257..263].copy_from_slice(b"ustar\0");
+    tape[148..156].fill(b' ');
+    let sum: u32 = tape[..512].iter().map(|&byte| u32::from(byte)).sum();
+    tape[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    let results = hold(vec![
+        case("广州市-bomb.gz", gzip(&vec![0; 150 << 20]), "container", ""),
+        case("珠海市-nested.gz", nested, "container", ""),
+        case("佛山市-absurd.tar", tape, "rejected", "unreadable"),
+    ]);
+    results.holds("广州市-bomb.gz!/广州市-bomb", "rejected", "limit-exceeded");
+    results.holds("佛山市-absurd.tar!/0.docx", "rejected", "unreadable");
+    let deepest =
+        results.files.iter().filter(|file| file["file"].starts_with("珠海")).max_by_key(|file| file["file"].len());
     results.holds(&deepest.expect("it is there")["file"].clone(), "rejected", "limit-exceeded");
 }
 

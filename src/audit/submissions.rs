@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use regex::Regex;
 
 use crate::model::fold::fold;
-use crate::model::format::Format;
+use crate::model::format::{Format, Role};
 use crate::model::report::{FileDigest, Outcome, State};
-use crate::model::source::file_name;
+use crate::model::source::{file_name, hosts};
 use crate::model::text::Text;
+use crate::model::trouble::TroubleKind;
 use crate::rules::{RuleSet, Words};
 
 /// What becomes of one file among the others.
@@ -37,6 +38,7 @@ pub struct Resolution {
 /// Decides the fate of every file. `digests` stand in order of their paths.
 pub fn resolve(digests: &[FileDigest], rules: &RuleSet) -> Resolution {
     let mut fates: Vec<Fate> = digests.iter().map(own_fate).collect();
+    mark_embedded(digests, &mut fates);
     mark_duplicates(digests, &rules.words, &mut fates);
     let mut units: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, digest) in digests.iter().enumerate() {
@@ -66,6 +68,50 @@ fn own_fate(digest: &FileDigest) -> Fate {
         State::Container => (Outcome::Container, Text::fixed("", "")),
     };
     Fate { outcome, message, instead: String::new(), replaced: Vec::new() }
+}
+
+/// A file that a document itself holds is evidence for it, unless it holds the form; a document that
+/// holds the form in such a file alone is its wrapping.
+fn mark_embedded(digests: &[FileDigest], fates: &mut [Fate]) {
+    // Digests stand in order of their paths.
+    let find = |path: &str| digests.binary_search_by(|digest| digest.path.as_str().cmp(path)).ok();
+    let is_document = |at: &usize| digests[*at].format.row().role == Role::Document;
+    for (at, digest) in digests.iter().enumerate() {
+        let hosts: Vec<usize> = hosts(&digest.path).filter_map(find).filter(is_document).collect();
+        let Some(&host) = hosts.first() else { continue };
+        match &digest.state {
+            State::Form if fates[host].outcome == Outcome::NoForm => {
+                fates[host].outcome = Outcome::Container;
+                fates[host].message =
+                    Text::fixed("要收的表在它嵌入的附件里", "the form is in a file that is embedded in it");
+            }
+            State::NoForm => {
+                fates[at].outcome = Outcome::Ignored;
+                fates[at].message = Text::fixed(
+                    "嵌在文档里的附件，没有要收的表，作佐证材料看待",
+                    "embedded in a document and without the form: taken for evidence",
+                );
+            }
+            State::Trouble(trouble) if is_no_loss(trouble.kind, &digests[host].state) => {
+                fates[at].outcome = Outcome::Ignored;
+                fates[at].message = Text::new(
+                    format!("嵌在文档里的附件，没有读取：{}", trouble.reason.zh),
+                    format!("embedded in a document and not read: {}", trouble.reason.en),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+/// An embedded file of a kind that is not read; where its document is the return itself, any that
+/// no password and no limit kept from being read.
+fn is_no_loss(kind: TroubleKind, host: &State) -> bool {
+    match kind {
+        TroubleKind::Unsupported => true,
+        TroubleKind::Unreadable | TroubleKind::NoTextLayer => *host == State::Form,
+        TroubleKind::Encrypted | TroubleKind::LimitExceeded => false,
+    }
 }
 
 /// Of files with the same bytes one is kept: whose name does not say copy, then of the earlier mail,
@@ -310,6 +356,52 @@ mod tests {
         check(
             &[File("a.docx", unit, "", "1", &[0]), File("b.docx", "广州市知识产权保护中心", "", "2", &[0])],
             &["accepted", "accepted"],
+        );
+    }
+
+    /// Path, format and state; rendered as outcomes.
+    #[track_caller]
+    fn check_embedded(files: Vec<(&str, Format, State)>, expected: &[&str]) {
+        let digests: Vec<FileDigest> = (files.into_iter())
+            .map(|(path, format, state)| FileDigest { path: path.into(), format, ..digest(state) })
+            .collect();
+        let fates = resolve(&digests, &RuleSet::builtin()).fates;
+        let shown: Vec<&str> = fates.iter().map(|fate| fate.outcome.id()).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn files_in_documents_are_evidence_unless_they_hold_the_form() {
+        let trouble = |kind| State::Trouble(crate::model::trouble::Trouble::new(kind, "", ""));
+        use {Format::*, TroubleKind::*};
+        check_embedded(
+            vec![
+                ("a.docx", Docx, State::Form),
+                ("a.docx!/嵌入/b.pdf", Pdf, State::NoForm),
+                ("a.docx!/嵌入/c.zip", Zip, State::Container),
+                ("a.docx!/嵌入/c.zip!/d.pdf", Pdf, trouble(NoTextLayer)),
+                ("a.docx!/嵌入/e.docx", Docx, trouble(TroubleKind::Encrypted)),
+                ("a.docx!/嵌入/f.mp4", Video, trouble(Unsupported)),
+            ],
+            &["accepted", "ignored", "container", "ignored", "rejected", "ignored"],
+        );
+        // A letter or portfolio around the form.
+        check_embedded(
+            vec![
+                ("a.pdf", Pdf, State::NoForm),
+                ("a.pdf!/嵌入/b.docx", Docx, State::Form),
+                ("a.pdf!/嵌入/c.pdf", Pdf, trouble(NoTextLayer)),
+            ],
+            &["container", "accepted", "rejected"],
+        );
+        check_embedded(
+            vec![("a.docx", Docx, State::NoForm), ("a.docx!/嵌入/b.docx", Docx, State::NoForm)],
+            &["no-form", "ignored"],
+        );
+        // A folder of that name in an archive is a folder.
+        check_embedded(
+            vec![("a.zip", Zip, State::Container), ("a.zip!/嵌入/b.docx", Docx, State::NoForm)],
+            &["container", "no-form"],
         );
     }
 }

@@ -147,6 +147,7 @@ fn table(draft: Draft, turns: &[Turned]) -> Table {
         columns: draft.xs.len().saturating_sub(1),
         cells,
         place: Some(place(draft.page, draft.rect, turns)),
+        sheet: None,
     }
 }
 

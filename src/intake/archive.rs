@@ -5,72 +5,41 @@ use std::io::Read;
 use flate2::{Crc, read::DeflateDecoder};
 
 use super::{
+    budget::{Budget, too_many, too_much},
+    chain::{Chain, Met},
     names,
+    trouble::{damaged, damaged_member, encrypted_archive, unsupported_method},
     zip_index::{self, Directory, Member},
 };
-use crate::model::{
-    limits::Limits,
-    trouble::{Trouble, TroubleKind},
-};
+use crate::model::{format::Format, limits::Limits, trouble::Trouble};
 
-/// What is left of the limits for one top-level file and everything inside it.
-#[derive(Debug)]
-pub struct Budget {
-    /// Bytes of the top-level file.
-    source: u64,
-    inflated: u64,
-    entries: usize,
-}
-
-impl Budget {
-    pub fn new(source: u64) -> Budget {
-        Budget { source, inflated: 0, entries: 0 }
+/// Opens a zip archive.
+pub fn open(chain: &mut Chain, file: &Met) {
+    let directory = zip_index::directory(&file.bytes).filter(|directory| !is_lost(directory));
+    let Some(directory) = directory else { return chain.refuse(file, Format::Zip, damaged()) };
+    if zip_index::overlaps(&file.bytes, &directory) {
+        return chain.refuse(file, Format::Zip, overlapping());
     }
-
-    /// How many of `wanted` further members may still be read; counts them.
-    pub fn grant(&mut self, wanted: usize, limits: &Limits) -> usize {
-        let granted = wanted.min(limits.entries.saturating_sub(self.entries));
-        self.entries += granted;
-        granted
-    }
-
-    /// Counts inflated bytes of a member that has `packed` bytes and gave `size` up to now.
-    fn inflated(&mut self, more: u64, size: u64, packed: u64, limits: &Limits) -> Result<(), Trouble> {
-        self.inflated += more;
-        if self.inflated > limits.inflated_bytes {
-            return Err(too_much(limits));
-        }
-        let exceeds = |inflated: u64, packed: u64| {
-            inflated > limits.ratio_from && inflated > packed.max(1).saturating_mul(limits.ratio)
-        };
-        if exceeds(size, packed) || exceeds(self.inflated, self.source) {
-            return Err(Trouble::limit(
-                format!("解压后的大小超过压缩大小的 {} 倍，可能是压缩炸弹，没有读取", limits.ratio),
-                format!("inflates to more than {} times its size, as a zip bomb does; not read", limits.ratio),
-            ));
-        }
-        Ok(())
+    let members = files(&directory);
+    let granted = chain.budget.grant(members.len(), chain.limits);
+    let trouble = match () {
+        () if granted < members.len() => Some(too_many(chain.limits)),
+        () if directory.missing > 0 => Some(damaged()),
+        () => None,
+    };
+    let mut inside = chain.enter(file, Format::Zip, trouble);
+    for (name, member) in members.into_iter().take(granted) {
+        let content = inflate(&file.bytes, &member, &mut chain.budget, chain.limits);
+        chain.member(&mut inside, name, content.map_err(|trouble| (trouble, member.size)), None);
     }
 }
 
-fn too_much(limits: &Limits) -> Trouble {
-    let megabytes = limits.inflated_bytes >> 20;
-    Trouble::limit(
-        format!("压缩包解压后合计超过 {megabytes} MB，没有读取，请分成几个压缩包报送"),
-        format!("the archive inflates to more than {megabytes} MB in all; not read; send it in several parts"),
-    )
-}
-
-/// The trouble of an archive whose list of contents is not all there.
-pub fn damaged() -> Trouble {
-    Trouble::unreadable(
-        "压缩包已损坏或不完整，请对方重新压缩后报送",
-        "the archive is damaged or cut off; ask for it to be packed and sent again",
-    )
+fn is_lost(directory: &Directory) -> bool {
+    directory.members.is_empty() && directory.missing > 0
 }
 
 /// The trouble of an archive whose members share bytes.
-pub fn overlapping() -> Trouble {
+fn overlapping() -> Trouble {
     Trouble::limit(
         "压缩包内的文件相互重叠，是压缩炸弹的做法，没有解压",
         "members of the archive overlap, as in a zip bomb; nothing was inflated",
@@ -78,7 +47,7 @@ pub fn overlapping() -> Trouble {
 }
 
 /// The members that are files, each with its name as a label, in the archive's order.
-pub fn files<'a>(directory: &Directory<'a>) -> Vec<(String, Member<'a>)> {
+fn files<'a>(directory: &Directory<'a>) -> Vec<(String, Member<'a>)> {
     let members: Vec<_> = directory.members.iter().filter(|member| !is_folder(member)).collect();
     // A packer that does not say what encoding it used used one for all names.
     let unsaid: Vec<&[u8]> =
@@ -116,28 +85,20 @@ fn stated_name(member: &Member) -> Option<String> {
 /// data are damaged or other than the directory says.
 pub fn inflate(bytes: &[u8], member: &Member, budget: &mut Budget, limits: &Limits) -> Result<Vec<u8>, Trouble> {
     if member.encrypted {
-        return Err(Trouble::new(
-            TroubleKind::Encrypted,
-            "压缩包设有密码，请向报送单位索取未加密的文件",
-            "the archive needs a password; ask the unit for the file without one",
-        ));
+        return Err(encrypted_archive());
     }
-    if budget.inflated.saturating_add(member.size) > limits.inflated_bytes {
+    if member.size > budget.left(limits) {
         return Err(too_much(limits));
     }
     let packed = zip_index::packed(bytes, member).ok_or_else(damaged_member)?;
     let content = match member.method {
         0 => {
-            budget.inflated(packed.len() as u64, packed.len() as u64, member.packed, limits)?;
+            budget.count(packed.len() as u64, packed.len() as u64, member.packed, limits)?;
             packed.to_vec()
         }
         8 => inflate_all(packed, member, budget, limits)?,
         method => {
-            return Err(Trouble::new(
-                TroubleKind::Unsupported,
-                format!("压缩方式（{method}）不支持，请对方用普通 ZIP 方式重新压缩"),
-                format!("packing method {method} is not read; ask for an ordinary zip"),
-            ));
+            return Err(unsupported_method(&method.to_string()));
         }
     };
     if content.len() as u64 != member.size || crc32(&content) != member.crc {
@@ -152,7 +113,7 @@ fn inflate_all(packed: &[u8], member: &Member, budget: &mut Budget, limits: &Lim
     let mut decoder = DeflateDecoder::new(packed);
     loop {
         let more = decoder.by_ref().take(STEP).read_to_end(&mut content).map_err(|_| damaged_member())? as u64;
-        budget.inflated(more, content.len() as u64, member.packed, limits)?;
+        budget.count(more, content.len() as u64, member.packed, limits)?;
         if more < STEP || content.len() as u64 > member.size {
             return Ok(content);
         }
@@ -165,13 +126,6 @@ pub fn inflate_start(packed: &[u8], len: u64) -> Vec<u8> {
     // What came before the damage is all that is asked for.
     let _ = DeflateDecoder::new(packed).take(len).read_to_end(&mut content);
     content
-}
-
-fn damaged_member() -> Trouble {
-    Trouble::unreadable(
-        "压缩包内的这个文件已损坏，请对方重新压缩后报送",
-        "this member of the archive is damaged; ask for it to be packed and sent again",
-    )
 }
 
 fn crc32(bytes: &[u8]) -> u32 {

@@ -10,17 +10,37 @@ use mail_parser::{
 };
 
 use super::{
+    budget::too_many,
+    chain::{Chain, Met, PartNote},
     header::{self, Field, Value},
     litter::Embedding,
     names,
     sniff::sniff,
 };
-use crate::model::{source::Mail, trouble::Trouble};
+use crate::model::{format::Format, source::Mail, trouble::Trouble};
 
 /// Multiparts inside multiparts of one mail.
 const DEPTH: usize = 30;
 /// Bytes of the mail's text that are kept.
 const BODY: usize = 2 << 10;
+
+/// Opens a mail.
+pub fn open(chain: &mut Chain, file: &Met) {
+    let letter = parse(&file.bytes, chain.limits.entries);
+    let granted = chain.budget.grant(letter.parts.len(), chain.limits);
+    let trouble = match letter.trouble {
+        _ if letter.more || granted < letter.parts.len() => Some(too_many(chain.limits)),
+        trouble => trouble,
+    };
+    let mut inside = chain.enter_mail(file, Format::Eml, &letter.mail, trouble);
+    for (index, part) in letter.parts.iter().take(granted).enumerate() {
+        let content = part.decode();
+        let name = part.name_for(index + 1, content.as_deref().unwrap_or_default());
+        let note = PartNote { embedding: part.embedding, format: part.is_mail.then_some(Format::Eml) };
+        let content = content.map_err(|trouble| (trouble, part.body.len() as u64));
+        chain.member(&mut inside, name, content, Some(note));
+    }
+}
 
 /// A mail as far as it could be taken apart.
 #[derive(Debug)]
@@ -73,13 +93,15 @@ pub fn parse(bytes: &[u8], most: usize) -> Letter<'_> {
     Letter { mail, parts: parser.parts, more: parser.more, trouble }
 }
 
-fn excerpt(text: &str) -> String {
+/// The start of a mail's text, as it is kept.
+pub fn excerpt(text: &str) -> String {
     let text = text.trim();
     let end = (0..=BODY.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
     text[..end].replace('\r', "")
 }
 
-fn envelope(fields: &[Field], head: &[u8]) -> Mail {
+/// Who sent a mail, when and about what. `head` are the same fields as they stand in the mail.
+pub fn envelope(fields: &[Field], head: &[u8]) -> Mail {
     let (sender_name, sender_address) =
         header::field(fields, "from").or_else(|| header::field(fields, "sender")).map(sender).unwrap_or_default();
     let subject = header::field(fields, "subject").map(header::decode_words).unwrap_or_default();

@@ -9,13 +9,30 @@ pub mod sniff;
 pub mod submitter;
 
 mod archive;
+mod attachments;
+mod budget;
+mod chain;
+mod compound;
+#[cfg(test)]
+mod container_tests;
+mod gzip;
 mod header;
 mod litter;
 mod mail;
+mod mailbox;
+mod mapi;
+mod msg;
 mod names;
 mod open;
+mod packed_rtf;
+#[cfg(feature = "rar")]
+mod rar;
+mod seven_zip;
+mod tape;
 #[cfg(test)]
 mod tests;
+mod tnef;
+mod trouble;
 mod walk;
 mod zip_index;
 

@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, cell::OnceCell, io::Cursor};
 
-use super::zip_index;
+use super::{mailbox, tape, zip_index};
 use crate::model::format::{FORMATS, Format, Signature};
 
 /// How much of a file's start is looked at for text, mail headers and a late PDF header.
@@ -22,7 +22,9 @@ pub fn sniff(bytes: &[u8]) -> Format {
     let probe = Probe { bytes, text: text_start(bytes), zip: OnceCell::new(), ole: OnceCell::new() };
     let found = FORMATS.iter().find(|row| row.signatures.iter().any(|signature| probe.fits(signature)));
     match found.map_or(Format::Unknown, |row| row.format) {
+        Format::Unknown if tape::has_header_sum(bytes) => Format::Tar,
         Format::Unknown if has_late_pdf_header(bytes) => Format::Pdf,
+        Format::Mbox if !mailbox::begins_mail(bytes.trim_ascii_start()) => Format::Unknown,
         Format::Mbox if is_single_mail(bytes) => Format::Eml,
         format => format,
     }
@@ -30,7 +32,7 @@ pub fn sniff(bytes: &[u8]) -> Format {
 
 struct Probe<'a> {
     bytes: &'a [u8],
-    /// The start without byte order mark, white space, XML declaration and comments.
+    /// The start without byte order mark, white space, processing instructions and comments.
     text: Cow<'a, [u8]>,
     zip: OnceCell<Vec<&'a [u8]>>,
     ole: OnceCell<Vec<String>>,
@@ -44,6 +46,9 @@ impl Probe<'_> {
             Signature::ZipMember(name) => self.has_zip_member(name.as_bytes()),
             Signature::ZipMime(mime) => zip_mime(self.bytes, mime.as_bytes()),
             Signature::OleStream(name) => self.has_ole_stream(name),
+            Signature::XmlRoot(local, namespace) => self.has_root(local.as_bytes(), namespace.as_bytes()),
+            Signature::StartTag(name) => self.starts_with_tag(name.as_bytes()),
+            Signature::PageHeader => starts_like_page(self.bytes),
             Signature::MailHeader => starts_like_mail(self.bytes),
             Signature::Rest => true,
         }
@@ -56,6 +61,22 @@ impl Probe<'_> {
             Some(start) if is_text => start == prefix,
             _ => false,
         }
+    }
+
+    /// The first start tag: its name without prefix, and that the namespace is declared in it. Prefixes
+    /// are not told apart: a root declares what it needs.
+    fn has_root(&self, local: &[u8], namespace: &[u8]) -> bool {
+        let Some(tag) = self.text.strip_prefix(b"<") else { return false };
+        let tag = &tag[..tag.iter().position(|&byte| byte == b'>').unwrap_or(tag.len())];
+        let name = tag.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
+        let name = name.rsplit(|&byte| byte == b':').next().unwrap_or_default();
+        name == local && tag.windows(namespace.len()).any(|window| window == namespace)
+    }
+
+    fn starts_with_tag(&self, name: &[u8]) -> bool {
+        let Some(rest) = self.text.strip_prefix(b"<") else { return false };
+        let same = rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        same && matches!(rest.get(name.len()), None | Some(b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
     }
 
     /// Part names are compared without case (ECMA-376-2 6.2.2.3). A folder of the name is only a
@@ -136,6 +157,8 @@ fn text_start(bytes: &[u8]) -> Cow<'_, [u8]> {
     let utf16 = match head {
         [0xFF, 0xFE, rest @ ..] => Some(encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0),
         [0xFE, 0xFF, rest @ ..] => Some(encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0),
+        [b'<', 0, ..] => Some(encoding_rs::UTF_16LE.decode_without_bom_handling(head).0),
+        [0, b'<', ..] => Some(encoding_rs::UTF_16BE.decode_without_bom_handling(head).0),
         _ => None,
     };
     match utf16 {
@@ -148,7 +171,7 @@ fn past_prolog(mut text: &[u8]) -> &[u8] {
     for _ in 0..16 {
         text = text.trim_ascii_start();
         let close: &[u8] = match text {
-            [b'<', b'?', b'x', b'm', b'l', ..] => b"?>",
+            [b'<', b'?', ..] => b"?>",
             [b'<', b'!', b'-', b'-', ..] => b"-->",
             _ => break,
         };
@@ -180,9 +203,19 @@ fn starts_like_mail(bytes: &[u8]) -> bool {
         "dkim-signature",
         "x-mailer",
     ];
+    let mut seen = 0_u32;
+    header_lines(bytes, |name, _| {
+        if let Some(at) = KNOWN.iter().position(|known| name.eq_ignore_ascii_case(known.as_bytes())) {
+            seen |= 1 << at;
+        }
+    });
+    seen.count_ones() >= 2
+}
+
+/// Names and first lines of the header fields that a file begins with.
+fn header_lines<'a>(bytes: &'a [u8], mut each: impl FnMut(&'a [u8], &'a [u8])) {
     let head = &bytes[..bytes.len().min(HEAD)];
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    let mut seen = 0_u32;
     for line in head.split(|&byte| byte == b'\n') {
         if line.starts_with(b" ") || line.starts_with(b"\t") {
             continue;
@@ -192,11 +225,36 @@ fn starts_like_mail(bytes: &[u8]) -> bool {
         if name.is_empty() || !name.iter().all(|byte| (0x21..0x7F).contains(byte)) {
             break;
         }
-        if let Some(at) = KNOWN.iter().position(|known| name.eq_ignore_ascii_case(known.as_bytes())) {
-            seen |= 1 << at;
-        }
+        each(name, line[colon + 1..].trim_ascii());
     }
-    seen.count_ones() >= 2
+}
+
+/// A page and what it shows in one MIME entity (RFC 2557), as Word and browsers save it: text/html or
+/// multipart/related at the top, and nothing that was sent to anyone. Browsers name themselves as
+/// sender, without an address.
+fn starts_like_page(bytes: &[u8]) -> bool {
+    const SENT: [&str; 10] = [
+        "to",
+        "cc",
+        "bcc",
+        "received",
+        "message-id",
+        "return-path",
+        "reply-to",
+        "delivered-to",
+        "dkim-signature",
+        "in-reply-to",
+    ];
+    let (mut page, mut mime, mut sent) = (false, false, false);
+    header_lines(bytes, |name, value| {
+        let named = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+        let starts = |wanted: &[u8]| value.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted));
+        mime |= named("mime-version") || named("snapshot-content-location");
+        page |= named("content-type") && (starts(b"multipart/related") || starts(b"text/html"));
+        let address = value.contains(&b'@') && !starts(b"<saved by");
+        sent |= SENT.iter().any(|known| named(known)) || (named("from") && address);
+    });
+    page && mime && !sent
 }
 
 /// A saved mail may keep the envelope line of its mailbox (RFC 4155); in a mailbox another follows

@@ -9,14 +9,14 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use super::{open::open_bytes, sniff::*, *};
 use crate::model::{format::Format, limits::Limits, trouble::TroubleKind};
 
-fn items(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Item> {
+pub fn items(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Item> {
     let mut items = Vec::new();
     open_bytes(name.into(), bytes.to_vec(), limits, &mut |item| items.push(item));
     items
 }
 
 /// One line per item: path, format, what is done with it.
-fn list(name: &str, bytes: &[u8], limits: &Limits) -> Vec<String> {
+pub fn list(name: &str, bytes: &[u8], limits: &Limits) -> Vec<String> {
     let line = |item: &Item| {
         let kind = match &item.kind {
             ItemKind::Document(source) => {
@@ -32,12 +32,13 @@ fn list(name: &str, bytes: &[u8], limits: &Limits) -> Vec<String> {
     items(name, bytes, limits).iter().map(line).collect()
 }
 
-fn check(name: &str, bytes: &[u8], expected: &[&str]) {
+#[track_caller]
+pub fn check(name: &str, bytes: &[u8], expected: &[&str]) {
     assert_eq!(list(name, bytes, &Limits::default()), expected);
 }
 
 /// A zip of names as raw bytes and contents. Names of other than ASCII get no UTF-8 flag.
-fn zip(members: &[(&[u8], &[u8])]) -> Vec<u8> {
+pub fn zip(members: &[(&[u8], &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (index, (name, content)) in members.iter().enumerate() {
         // A stand-in of the same length, since the writer takes no bytes and no second of a name.
@@ -69,11 +70,11 @@ fn replace(bytes: &mut [u8], stand_in: &[u8], name: &[u8]) {
     }
 }
 
-fn docx() -> Vec<u8> {
+pub fn docx() -> Vec<u8> {
     zip(&[(b"[Content_Types].xml", b"<Types/>"), (b"word/document.xml", b"<w:document/>")])
 }
 
-fn gbk(text: &str) -> Vec<u8> {
+pub fn gbk(text: &str) -> Vec<u8> {
     GB18030.encode(text).0.into_owned()
 }
 
@@ -94,7 +95,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// A mail with a line of text and parts that are given with their header lines.
-fn eml(subject: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn eml(subject: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
     let boundary = format!("b{}", subject.len());
     let mut mail = format!(
         "From: =?gb2312?B?{}?= <a@example.org>\r\nTo: b@example.org\r\nSubject: {subject}\r\n\
@@ -117,7 +118,7 @@ fn eml(subject: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
     mail
 }
 
-fn attached(name: &str) -> String {
+pub fn attached(name: &str) -> String {
     format!("Content-Disposition: attachment; filename=\"{name}\"\r\nContent-Transfer-Encoding: base64")
 }
 
@@ -182,7 +183,7 @@ fn damaged_archives_are_named_and_the_rest_is_read() {
     check("cut.docx", &docx()[..60 + 19], &["cut.docx zip Unreadable"]);
     let docx = docx();
     check("cut.docx", &docx[..docx.len() - 40], &["cut.docx docx read"]);
-    check("a.rar", b"Rar!\x1A\x07\x01\x00", &["a.rar rar Unsupported"]);
+    check("a.rar", b"Rar!\x1A\x07\x01\x00", &["a.rar rar Unreadable"]);
     check("e.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", &["e.zip zip open"]);
 }
 
@@ -242,7 +243,7 @@ fn mails_give_their_files_and_their_envelope() {
         "m.eml!/message-5.eml eml open",
         "m.eml!/attachment-6.pdf pdf read",
         "m.eml!/smime.p7s unknown ignored",
-        "m.eml!/winmail.dat tnef Unsupported",
+        "m.eml!/winmail.dat tnef Unreadable",
         "m.eml!/t.txt unknown read",
     ];
     check("m.eml", &mail, &expected);
@@ -316,6 +317,9 @@ fn a_file_over_the_limit_is_not_read() {
 
 #[test]
 fn kinds_are_told_by_content() {
+    let workbook =
+        "<?xml version='1.0' encoding='utf-16'?><ss:Workbook xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>";
+    let wide_workbook: Vec<u8> = workbook.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let utf16: Vec<u8> = "\u{FEFF}<html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut ole = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     ole.create_stream("/WordDocument").unwrap().write_all(&[0; 600]).unwrap();
@@ -328,7 +332,19 @@ fn kinds_are_told_by_content() {
         (b"text", Format::Unknown),
         (b"\xEF\xBB\xBF\n <!doctype HTML>", Format::Html),
         (&utf16, Format::Html),
-        (b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>", Format::WordXml),
+        (b"<table border=1><tr>", Format::Html),
+        (b"<P>a", Format::Html),
+        (b"<pre>a", Format::Unknown),
+        (b"<?xml version='1.0'?><!-- x --><!DOCTYPE html PUBLIC 'x'>", Format::Html),
+        (b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?><w:wordDocument x='y' xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\">", Format::WordXml),
+        (b"<wordDocument xmlns='http://schemas.microsoft.com/office/word/2003/wordml'/>", Format::WordXml),
+        (b"<w:wordDocument/>", Format::Unknown),
+        (b"<?xml version='1.0' encoding='GBK'?><pkg:package xmlns:pkg='http://schemas.microsoft.com/office/2006/xmlPackage'>", Format::WordXml),
+        (&wide_workbook, Format::SheetXml),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n", Format::Mhtml),
+        (b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\"\r\n\r\n", Format::Mhtml),
+        (b"From: a@b.c\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n", Format::Eml),
+        (b"To: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n", Format::Eml),
         (b"junk\n%PDF-1.4", Format::Pdf),
         (b" {\\rtf1", Format::Rtf),
         (b"From: a\r\nSubject: b\r\n\r\n", Format::Eml),

@@ -43,12 +43,13 @@ impl<'a> Grid<'a> {
         })
     }
 
-    /// Where a row stands: of a Word file the table's and the row's number, of a page the box of
-    /// the row's own cells.
+    /// Where a row stands: of a Word file the table's and the row's number, of a sheet its first
+    /// cell, of a page the box of the row's own cells.
     pub fn source(&self, ordinal: usize, row: usize) -> (String, Option<Place>) {
-        match self.place(row) {
-            Some(place) => (describe(place), Some(place)),
-            None => (format!("table {ordinal} row {}", row + 1), None),
+        match (self.place(row), &self.table.sheet) {
+            (Some(place), _) => (describe(place), Some(place)),
+            (None, Some(sheet)) => (sheet.address(row), None),
+            (None, None) => (format!("table {ordinal} row {}", row + 1), None),
         }
     }
 

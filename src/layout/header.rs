@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::alike::likeness;
 use super::grid::Grid;
 use super::rows;
 use crate::model::fold::{fold, is_blank};
@@ -88,14 +89,21 @@ impl<'a> HeaderIndex<'a> {
     /// `first` rows of a table may also be recognised by closeness.
     pub fn header_rows(&self, grid: &Grid, row: usize, first: bool) -> Option<usize> {
         let own = || grid.row(row).filter(|cell| cell.row == row && !is_blank(&cell.text));
-        if own().any(|cell| cell.text.len() > LONGEST_HEADER) {
-            return None;
-        }
-        let (mut filled, mut known, mut depth) = (0, 0, 1);
+        let (mut filled, mut depth) = (0, 1);
         for cell in own() {
+            if cell.text.len() > LONGEST_HEADER {
+                return None;
+            }
             filled += 1;
-            known += usize::from(self.known.contains_key(header_key(&cell.text).as_str()));
             depth = depth.max(cell.row_span);
+        }
+        // Most rows are data, and tell so with their first cells.
+        let mut known = 0;
+        for (at, cell) in own().enumerate() {
+            known += usize::from(self.known.contains_key(header_key(&cell.text).as_str()));
+            if (known + filled - at - 1) * 2 < filled {
+                break;
+            }
         }
         // A row of many short cells of which half are header words; a form's narrowest table has
         // two columns.
@@ -277,7 +285,7 @@ fn closeness(a: &str, b: &str) -> f64 {
         return 0.0;
     }
     let inside = if short.chars().count() >= 3 && long.contains(short) { 0.75 } else { 0.0 };
-    strsim::normalized_levenshtein(a, b).max(inside)
+    likeness(a, b, CLOSE).max(inside)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! columns; [`titles`] and [`recognise`] decide which table of the form a segment is; [`rows`] sorts its rows;
 //! [`printed`] finds the rows that the blank prints. What a cell means is left to `normalise`.
 
+mod alike;
 mod grid;
 mod header;
 mod printed;

@@ -18,9 +18,9 @@ pub fn mark(reading: &mut TableReading, rule: &TableRule, rules: &RuleSet) {
         return;
     }
     let rows = Rows::new(&reading.rows, rule);
-    let scores: Vec<Vec<f64>> = (0..reading.rows.len())
-        .map(|row| (0..rule.printed.len()).map(|p| rows.score(row, rule, &rule.printed[p])).collect())
-        .collect();
+    let prints: Vec<Print> = rule.printed.iter().map(|print| Print::new(print, rule)).collect();
+    let scores: Vec<Vec<f64>> =
+        (0..reading.rows.len()).map(|row| prints.iter().map(|print| rows.score(row, print)).collect()).collect();
     let mut found = align(&scores);
     let count = rule.printed.len();
     pair_rest(&mut found, count, |row, p| likeness(&reading.rows[row], rule, &rule.printed[p]), LEAST_LIKE);
@@ -29,6 +29,27 @@ pub fn mark(reading: &mut TableReading, rule: &TableRule, rules: &RuleSet) {
         row.printed = printed;
     }
     put_aside_unused(reading, rule, rules);
+}
+
+/// What of a printed row is compared: the cells that say something and are no category.
+struct Print<'a> {
+    /// Column and hash.
+    fixed: Vec<(usize, u64)>,
+    /// Likewise of those that the unit is to replace.
+    open: Vec<(usize, u64)>,
+    category: &'a str,
+}
+
+impl<'a> Print<'a> {
+    fn new(print: &'a PrintedRow, rule: &TableRule) -> Print<'a> {
+        let cells = |open: bool| {
+            let wanted = move |at: &usize| {
+                print.hashes[*at] != 0 && print.open[*at] == open && rule.columns[*at].kind != Kind::Category
+            };
+            (0..print.hashes.len()).filter(wanted).map(|at| (at, print.hashes[at])).collect()
+        };
+        Print { fixed: cells(false), open: cells(true), category: &print.folded_category }
+    }
 }
 
 /// What of the rows of a table is compared.
@@ -70,35 +91,26 @@ impl Rows {
 
     /// How surely a row is this printed row: 0 for no, else the share of printed cells that are the
     /// same, with a little for the category and for a placeholder still there.
-    fn score(&self, row: usize, rule: &TableRule, print: &PrintedRow) -> f64 {
-        let (mut fixed, mut same, mut placeholders) = (0_u32, 0_u32, 0_u32);
-        for (at, printed) in print.hashes.iter().enumerate() {
-            if *printed == 0 || rule.columns[at].kind == Kind::Category {
-                continue;
-            }
-            let hash = self.hashes[row][at];
-            // A unit may leave a cell out because it says the same as the one above.
-            let equal = u32::from(hash == *printed || (hash == 0 && self.above[row][at] == *printed));
-            if print.open[at] {
-                placeholders += equal;
-            } else {
-                fixed += 1;
-                same += equal;
-            }
-        }
-        let share = f64::from(same) / f64::from(fixed.max(1));
-        if fixed == 0 || share < LEAST_SAME {
+    fn score(&self, row: usize, print: &Print) -> f64 {
+        let (hashes, above) = (&self.hashes[row], &self.above[row]);
+        // A unit may leave a cell out because it says the same as the one above.
+        let equal =
+            |(at, printed): &&(usize, u64)| hashes[*at] == *printed || (hashes[*at] == 0 && above[*at] == *printed);
+        let same = print.fixed.iter().filter(equal).count();
+        let share = same as f64 / print.fixed.len().max(1) as f64;
+        if print.fixed.is_empty() || share < LEAST_SAME {
             return 0.0;
         }
-        share + 0.2 * f64::from(placeholders) + self.category_bonus(row, print)
+        let placeholders = print.open.iter().filter(equal).count();
+        share + 0.2 * placeholders as f64 + self.category_bonus(row, print)
     }
 
-    fn category_bonus(&self, row: usize, print: &PrintedRow) -> f64 {
-        let (own, printed) = (&self.categories[row], &print.folded_category);
+    fn category_bonus(&self, row: usize, print: &Print) -> f64 {
+        let (own, printed) = (&self.categories[row], print.category);
         if printed.is_empty() {
             return 0.0;
         }
-        let agree = !own.is_empty() && (printed.contains(own.as_str()) || own.contains(printed.as_str()));
+        let agree = !own.is_empty() && (printed.contains(own.as_str()) || own.contains(printed));
         if agree { 0.3 } else { -0.2 }
     }
 }

@@ -3,6 +3,7 @@
 //! Titles of one form differ by a number alone: 需求征集表（一） to （四）. A line is compared as a whole
 //! first; where that leaves it open, its number decides, in whatever dress it comes: ⑴, 之一, 表1, 附件2-1.
 
+use super::alike;
 use crate::model::fold::fold;
 use crate::rules::{RuleSet, TableRule};
 
@@ -178,7 +179,7 @@ fn likeness(line: &str, key: &str) -> f64 {
         // Too much longer or shorter to be three quarters alike.
         0.0
     } else {
-        let likeness = strsim::normalized_levenshtein(line, key);
+        let likeness = alike::likeness(line, key, 0.75);
         if likeness >= 0.75 { likeness * 0.9 } else { 0.0 }
     }
 }

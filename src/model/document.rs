@@ -30,6 +30,25 @@ pub struct Facts {
     pub pages: u32,
     /// Pages (from 1) that show a picture and no text.
     pub picture_pages: Vec<u32>,
+    /// Text of spreadsheets that is not shown on opening; it was read all the same.
+    pub hidden: Vec<HiddenPart>,
+}
+
+/// What of one sheet is hidden and holds text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HiddenPart {
+    pub sheet: String,
+    /// The sheet itself is hidden.
+    pub whole: bool,
+    pub rows: Vec<Span>,
+    pub columns: Vec<Span>,
+}
+
+/// Neighbouring rows or columns of a sheet, counted from 1, the last one included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    pub first: u32,
+    pub last: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +73,16 @@ pub struct Table {
     pub cells: Vec<Cell>,
     /// Where the table begins; its box covers the part on that page.
     pub place: Option<Place>,
+    /// Where the table stands on a sheet, if it was read from a spreadsheet.
+    pub sheet: Option<SheetPlace>,
+}
+
+/// The sheet and the place on it, from 0, of a table's top left cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetPlace {
+    pub name: String,
+    pub row: u32,
+    pub column: u32,
 }
 
 /// One cell. `row` and `column` count from 0, spans from 1.
@@ -86,6 +115,25 @@ impl Document {
     }
 }
 
+impl SheetPlace {
+    /// `需求表!A14` for a row of the table, from 0: its leftmost cell as formulas write it.
+    pub fn address(&self, row: usize) -> String {
+        format!("{}!{}{}", self.name, column_letters(self.column), self.row as usize + row + 1)
+    }
+}
+
+/// The letters of a column of a sheet, from 0: A … Z, AA, AB ….
+pub fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
 impl Table {
     fn collect<'a>(&'a self, found: &mut Vec<&'a Table>) {
         found.push(self);
@@ -93,6 +141,18 @@ impl Table {
             for inner in &cell.tables {
                 inner.collect(found);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_letters() {
+        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+            assert_eq!(column_letters(column), letters);
         }
     }
 }

@@ -76,3 +76,14 @@ pub enum Evidence {
 pub fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
+
+/// The folder in which the files that a document itself holds are shown: `DOC.docx!/嵌入/NAME`.
+pub const EMBEDDED: &str = "嵌入";
+
+/// Paths of the files in whose folder [`EMBEDDED`] a file stands, the innermost first. A container
+/// may have such a folder as well: only a document among them is a host.
+pub fn hosts(path: &str) -> impl Iterator<Item = &str> {
+    let starts_folder = |at: usize| path[at + 2..].strip_prefix(EMBEDDED).is_some_and(|rest| rest.starts_with('/'));
+    let ends: Vec<usize> = path.match_indices("!/").map(|(at, _)| at).filter(|at| starts_folder(*at)).collect();
+    ends.into_iter().rev().map(|end| &path[..end])
+}

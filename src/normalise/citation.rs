@@ -27,6 +27,13 @@ static FURTHER: LazyLock<Regex> =
 /// An abbreviation is no longer than this.
 const LONGEST_AGENCY: usize = 16;
 
+/// One that was cut in two is no longer than this; what is longer is a sentence before the number.
+const LONGEST_CUT: usize = 8;
+/// First characters of agencies' abbreviations: the state's, the party's and the provinces'. What
+/// begins so is not the second half of one.
+const BEGINNINGS: &str = "国中京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕秦吉闽贵黔粤青藏川蜀宁琼";
+const BLANKS: [char; 6] = [' ', '\u{3000}', '\u{a0}', '\n', '\r', '\t'];
+
 /// Reads titles and numbers; `lead` are words that stand before a number in running text, longest
 /// first.
 pub fn read(text: &str, lead: &[String]) -> Citation {
@@ -72,7 +79,10 @@ fn brackets(text: &str) -> impl Iterator<Item = (usize, bool)> {
 
 /// A title broken over lines is one line.
 fn push_title(titles: &mut Vec<String>, title: &str) {
-    let joined: String = title.split(['\n', '\r', '\t']).map(str::trim).collect();
+    let joined = match title.contains(['\n', '\r', '\t']) {
+        true => title.split(['\n', '\r', '\t']).map(str::trim).collect(),
+        false => title.trim().to_owned(),
+    };
     if !joined.is_empty() {
         titles.push(joined);
     }
@@ -98,8 +108,8 @@ fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
         }
         for capture in pattern.captures_iter(&narrow) {
             let (start, end) = capture.get(0).map_or((0, 0), |m| (m.start(), m.end()));
-            let before = narrow[..start].trim_end_matches([' ', '\u{3000}', '\u{a0}', '\n', '\r', '\t']);
-            let agency = own_agency(agency_before(before), lead);
+            let before = narrow[..start].trim_end_matches(BLANKS);
+            let (agency, from) = agency_at_end(before, lead);
             // 截至2021年20号 is a date; 国发2021年20号 is a number badly written.
             if agency.chars().count() < 2
                 || (!bracketed && !agency.ends_with(['发', '函', '字', '办', '通', '规', '令']))
@@ -115,7 +125,7 @@ fn numbers(text: &str, lead: &[String]) -> Vec<DocumentNumber> {
             let year =
                 if capture["year"].len() == 2 { format!("20{}", &capture["year"]) } else { capture["year"].to_owned() };
             let standard = |serial: &str| format!("{agency}〔{year}〕{}号", serial.trim_start_matches('0'));
-            let raw = narrow[before.len() - agency.len()..end].trim().to_owned();
+            let raw = narrow[from..end].trim().to_owned();
             found.push((start, DocumentNumber { raw, standard: standard(&capture["serial"]) }));
             let mut rest = end;
             while let Some(more) = FURTHER.captures(&narrow[rest..]) {
@@ -133,6 +143,25 @@ fn ascii_digit(c: char) -> char {
     if ('０'..='９').contains(&c) { char::from((c as u32 - '０' as u32) as u8 + b'0') } else { c }
 }
 
+/// The agency's abbreviation at the end of `text`, and where it begins there. One that a blank or a
+/// line end cuts in two is whole again; the check for badly written numbers tells of it.
+fn agency_at_end<'a>(text: &'a str, lead: &[String]) -> (Cow<'a, str>, usize) {
+    let last = own_agency(agency_before(text), lead);
+    let from = text.len() - last.len();
+    let first_part = text[..from].trim_end_matches(BLANKS);
+    let cut = first_part.len() < from && !last.is_empty() && !last.starts_with(|c| BEGINNINGS.contains(c));
+    if cut {
+        let first = own_agency(agency_before(first_part), lead);
+        let whole = format!("{first}{last}");
+        // 根据 国发〔2021〕20号: what stands before only leads up to it.
+        let leads = lead.iter().any(|word| first.ends_with(word.as_str()));
+        if !first.is_empty() && !leads && whole.chars().count() <= LONGEST_CUT {
+            return (whole.into(), first_part.len() - first.len());
+        }
+    }
+    (last.into(), from)
+}
+
 /// The Chinese characters and letters right before a document number's year.
 fn agency_before(text: &str) -> &str {
     let start = (text.char_indices().rev())
@@ -148,15 +177,20 @@ fn agency_before(text: &str) -> &str {
     }
 }
 
+/// Where `word` last ends in a text of few characters, for which a search has not to be made ready.
+fn end_of_last(text: &str, word: &str) -> Option<usize> {
+    let at = text.as_bytes().windows(word.len().max(1)).rposition(|window| window == word.as_bytes())?;
+    Some(at + word.len())
+}
+
 /// The agency's abbreviation without words that lead up to it: 根据国发 → 国发.
 fn own_agency<'a>(text: &'a str, lead: &[String]) -> &'a str {
     let mut own = text.trim();
     for word in lead {
-        if let Some(at) = own.rfind(word.as_str()) {
-            let rest = &own[at + word.len()..];
-            if rest.chars().count() >= 2 {
-                own = rest;
-            }
+        if let Some(end) = end_of_last(own, word)
+            && own[end..].chars().count() >= 2
+        {
+            own = &own[end..];
         }
     }
     own
@@ -199,6 +233,15 @@ mod tests {
         check("国发[21]20号", &[], &[("国发[21]20号", "国发〔2021〕20号")]);
         check("国发2021-20号", &[], &[("国发2021-20号", "国发〔2021〕20号")]);
         check("国知发运字\n〔2021〕20号", &[], &[("国知发运字\n〔2021〕20号", "国知发运字〔2021〕20号")]);
+        for cut in ["国知发\n运字〔2021〕20号", "国知发 运字〔2021〕20号"] {
+            check(cut, &[], &[(cut, "国知发运字〔2021〕20号")]);
+        }
+        let alone = [("粤府〔2021〕20号", "粤府〔2021〕20号")];
+        check("支持方向\n粤府〔2021〕20号", &[], &alone);
+        check("根据\n粤府〔2021〕20号", &[], &alone);
+        check("根据 财建〔2021〕20号", &[], &[("财建〔2021〕20号", "财建〔2021〕20号")]);
+        check("推进知识产权运营\n财建〔2021〕20号", &[], &[("财建〔2021〕20号", "财建〔2021〕20号")]);
+        check("《甲》\n财建〔2021〕20号", &["甲"], &[("财建〔2021〕20号", "财建〔2021〕20号")]);
         check("“十四五”规划（2021）5年计划", &[], &[]);
         check("国发〔2021〕20", &[], &[("国发〔2021〕20", "国发〔2021〕20号")]);
         check("《推动高质量发展年度工作指引（2020）》的通知", &["推动高质量发展年度工作指引（2020）"], &[]);

@@ -61,13 +61,15 @@ pub fn read(text: &str) -> Option<CountUnit> {
     let mut units: Vec<Decimal> =
         tokens.iter().filter_map(|t| if let Token::Unit(n) = t { Some(*n) } else { None }).collect();
     let total = tokens.iter().find_map(|t| if let Token::Total(n) = t { Some(*n) } else { None });
-    let capped = ["不超过", "不高于", "最高", "以内", "上限", "至多"].iter().any(|word| folded.contains(word));
-    if !["另", "还有", "此外", "外加"].iter().any(|word| folded.contains(word)) {
+    if counts.is_empty() && units.is_empty() {
+        return None;
+    }
+    let capped = holds_any(&folded, &["不超过", "不高于", "最高", "以内", "上限", "至多"]);
+    if !holds_any(&folded, &["另", "还有", "此外", "外加"]) {
         drop_sums(&mut counts, &mut units);
     }
     let count: Decimal = counts.iter().sum();
     match (counts.len(), units.len()) {
-        (0, 0) => None,
         (n, m) if n == m => Some(CountUnit {
             count: Some(count),
             unit_wan: (n == 1).then(|| units[0].normalize()),
@@ -86,6 +88,11 @@ pub fn read(text: &str) -> Option<CountUnit> {
         }),
         _ => None,
     }
+}
+
+/// Some of the words stand in the text; told by their first characters in most cases.
+fn holds_any(text: &str, words: &[&str]) -> bool {
+    text.char_indices().any(|(at, c)| words.iter().any(|word| word.starts_with(c) && text[at..].starts_with(word)))
 }
 
 /// The text with figures that stand side by side kept apart: folding takes white space out, and

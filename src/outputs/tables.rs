@@ -182,7 +182,7 @@ mod tests {
             rows: 2,
             columns: 2,
             cells: vec![cell(0, 0, 2, "头<b>", true), cell(1, 0, 1, "甲|乙\n丙", false), cell(1, 1, 1, "=1", false)],
-            place: None,
+            ..Table::default()
         };
         let document = Document { blocks: vec![Block::Table(table)], facts: Facts::default() };
         let mut out = Vec::new();

@@ -16,11 +16,17 @@ use crate::rules::{Kind, RuleSet};
 
 /// Gives the rows and anomalies of a file back.
 pub trait Bodies {
-    /// Called once or more for each path.
+    /// Those of a path, to be asked for again.
     ///
     /// # Errors
     /// When the store cannot be read.
     fn body(&self, path: &str) -> io::Result<FileBody>;
+
+    /// Those of a path for the last time.
+    ///
+    /// # Errors
+    /// As [`Bodies::body`].
+    fn take(&self, path: &str) -> io::Result<FileBody>;
 }
 
 /// Brings the files together and writes every output. The digests may come in any order.
@@ -46,7 +52,7 @@ pub fn merge(
         entry.anomalies.extend(extra.get(&at).into_iter().flatten().cloned());
         let mut body = match entry.outcome {
             Outcome::Ignored | Outcome::Container => FileBody::default(),
-            _ => bodies.body(&entry.digest.path)?,
+            _ => bodies.take(&entry.digest.path)?,
         };
         if alone.contains(&at) {
             entry.anomalies.extend(audit_alone(&entry, &mut body, context.rules));

@@ -101,7 +101,22 @@ impl Bodies for Spool {
             Some(Slot::Kept(body)) => return Ok(body.clone()),
             Some(Slot::Spilled { offset, length }) => (*offset, *length),
         };
-        let file = inner.file.as_mut().ok_or_else(|| io::Error::other("the spool file is gone"))?;
+        inner.load(offset, length)
+    }
+
+    fn take(&self, path: &str) -> io::Result<FileBody> {
+        let mut inner = self.lock();
+        match inner.slots.remove(path) {
+            None => Ok(FileBody::default()),
+            Some(Slot::Kept(body)) => Ok(body),
+            Some(Slot::Spilled { offset, length }) => inner.load(offset, length),
+        }
+    }
+}
+
+impl Inner {
+    fn load(&mut self, offset: u64, length: usize) -> io::Result<FileBody> {
+        let file = self.file.as_mut().ok_or_else(|| io::Error::other("the spool file is gone"))?;
         let mut bytes = vec![0; length];
         file.seek(SeekFrom::Start(offset))?;
         file.read_exact(&mut bytes)?;
@@ -166,6 +181,7 @@ mod tests {
         assert!(spool.lock().length > 0, "the bound is below what was put in");
         for n in 0..4 {
             assert_eq!(spool.body(&n.to_string()).expect("readable").records, body(n).records);
+            assert_eq!(spool.take(&n.to_string()).expect("readable").records, body(n).records);
         }
         assert_eq!(spool.digests().expect("kept").len(), 4);
     }

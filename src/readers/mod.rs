@@ -11,11 +11,19 @@ use crate::model::{
     trouble::{Trouble, TroubleKind},
 };
 
+pub mod doc;
 pub mod docx;
 mod flowing;
+pub mod html;
+pub mod mhtml;
+pub mod odt;
 pub mod ofd;
 mod paged;
 pub mod pdf;
+pub mod rtf;
+pub mod sheet_xml;
+pub mod sheets;
+pub mod word_xml;
 mod xml;
 
 /// Errors are rare and large: boxed, so that what is read comes back in registers.
@@ -34,7 +42,22 @@ pub trait Reader: Sync {
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
-pub static READERS: &[&dyn Reader] = &[&docx::Docx, &ofd::Ofd, &pdf::Pdf];
+pub static READERS: &[&dyn Reader] = &[
+    &doc::Doc,
+    &docx::Docx,
+    &pdf::Pdf,
+    &odt::Odt,
+    &odt::FlatOdt,
+    &rtf::Rtf,
+    &ofd::Ofd,
+    &sheets::Xlsx,
+    &sheets::Xls,
+    &sheets::Ods,
+    &html::Html,
+    &mhtml::Mhtml,
+    &sheet_xml::SheetXml,
+    &word_xml::WordXml,
+];
 
 /// Reads a source with the reader of its format.
 ///

@@ -55,6 +55,11 @@ impl Check for Found {
 /// What a row says in all its columns but the running number; none for a row that holds nothing of
 /// the unit's own or no amount.
 fn key(record: &Record, rule: &TableRule) -> Option<u64> {
+    let amount = rule.column_of_kind(Kind::Money).map(|at| &record.fields[at]);
+    let counts = amount.is_none_or(|field| !field.is_empty() && !field.continued);
+    if record.status == Status::Untouched || !counts {
+        return None;
+    }
     let mut hash = 0_u64;
     let mut filled = 0;
     for (column, field) in rule.columns.iter().zip(&record.fields) {
@@ -68,9 +73,7 @@ fn key(record: &Record, rule: &TableRule) -> Option<u64> {
             _ => fold_hash(&field.raw),
         };
     }
-    let amount = rule.column_of_kind(Kind::Money).map(|at| &record.fields[at]);
-    let counts = amount.is_none_or(|field| !field.is_empty() && !field.continued);
-    (record.status != Status::Untouched && filled >= 3 && counts).then_some(hash)
+    (filled >= 3).then_some(hash)
 }
 
 #[cfg(test)]

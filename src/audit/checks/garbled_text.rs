@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
-use crate::model::text::{Text, any_byte};
+use crate::model::text::Text;
 pub struct Found;
 
 static META: Meta = Meta {
@@ -55,13 +55,25 @@ static TELL_TALES: LazyLock<Regex> =
 
 /// The text cannot be what was written.
 fn is_garbled(text: &str) -> bool {
-    TELL_TALES.is_match(text) || (may_be_odd(text) && has_odd_run(text))
+    may_be_odd(text) && (TELL_TALES.is_match(text) || has_odd_run(text))
 }
 
-/// Some byte may belong to a private-use character or to Latin-1; false for nearly all Chinese.
+/// Some bytes may belong to a tell-tale, a private-use character or Latin-1; false for nearly all
+/// Chinese. Looks at all of them, which lets the compiler look at many at once.
 fn may_be_odd(text: &str) -> bool {
-    any_byte(text, |b| (b == 0xc2) | (b == 0xc3) | (b == 0xee) | (b >= 0xf3))
-        || text.as_bytes().windows(2).any(|pair| pair[0] == 0xef && matches!(pair[1], 0xa0..=0xa3))
+    let bytes = text.as_bytes();
+    let odd = |(&a, &b): (&u8, &u8)| {
+        // Latin-1, private use, 锟 and 锘, 烫, 屯, U+FFFD.
+        (a == 0xc2)
+            | (a == 0xc3)
+            | (a == 0xee)
+            | (a >= 0xf3)
+            | ((a == 0xef) & ((b & 0xfc == 0xa0) | (b == 0xbf)))
+            | ((a == 0xe9) & (b == 0x94))
+            | ((a == 0xe7) & (b == 0x83))
+            | ((a == 0xe5) & (b == 0xb1))
+    };
+    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(0_u8, |found, pair| found | u8::from(odd(pair))) != 0
 }
 
 /// A private-use character, or a run of accented letters and signs, as Chinese read as Latin-1 gives.

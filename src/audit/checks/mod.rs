@@ -13,6 +13,7 @@ mod duplicate_row;
 mod encrypted;
 mod garbled_text;
 mod header_changed;
+mod hidden_content;
 mod limit_exceeded;
 mod missing_table;
 mod no_form_found;
@@ -50,6 +51,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &unknown_submitter::Found,
     &submitter_conflict::Found,
     &pending_revisions::Found,
+    &hidden_content::Found,
     // submissions and tables
     &missing_table::Found,
     &blank_table::Found,

@@ -39,13 +39,7 @@ impl Check for Found {
                 if printed.contains(&fold(&number.raw)) {
                     continue;
                 }
-                let anomaly = found.report(
-                    &META,
-                    Text::new(
-                        format!("文号“{}”应写作“{}”", number.raw, number.standard),
-                        format!("{} should be written {}", number.raw, number.standard),
-                    ),
-                );
+                let anomaly = found.report(&META, message(number));
                 anomaly.field.clone_from(&rule.id);
                 anomaly.value.clone_from(&number.raw);
                 anomaly.expected.clone_from(&number.standard);
@@ -54,9 +48,28 @@ impl Check for Found {
     }
 }
 
-/// White space aside.
+fn message(number: &DocumentNumber) -> Text {
+    let (raw, standard) = (number.raw.replace(['\n', '\r'], "⏎"), &number.standard);
+    if is_cut(number) {
+        return Text::new(
+            format!("文号“{raw}”的机关代字中间断开，按“{standard}”读取，请核对"),
+            format!("{raw} breaks inside the agency's abbreviation; read as {standard}, please verify"),
+        );
+    }
+    Text::new(format!("文号“{raw}”应写作“{standard}”"), format!("{raw} should be written {standard}"))
+}
+
+/// White space aside, unless it stands inside the agency's abbreviation: then what was read is a
+/// conclusion.
 fn is_standard(number: &DocumentNumber) -> bool {
-    number.raw == number.standard || number.raw.chars().filter(|c| !c.is_whitespace()).eq(number.standard.chars())
+    number.raw == number.standard
+        || number.raw.chars().filter(|c| !c.is_whitespace()).eq(number.standard.chars()) && !is_cut(number)
+}
+
+fn is_cut(number: &DocumentNumber) -> bool {
+    let agency = number.standard.split('〔').next().unwrap_or_default();
+    let joined: String = number.raw.chars().filter(|c| !c.is_whitespace()).collect();
+    joined.starts_with(agency) && !number.raw.starts_with(agency)
 }
 
 #[cfg(test)]
@@ -71,6 +84,7 @@ mod tests {
             ("国发（2021）20号、粤办函〔2019〕第79号", 2),
             ("《甲》", 0),
             ("国发 〔2021〕 20 号", 0),
+            ("国知发\n运字〔2021〕20号", 1),
         ] {
             assert_eq!(count("policy-number-malformed", &rows("1", &[vec![("policy", policy)]])), expected, "{policy}");
         }

@@ -1,13 +1,10 @@
 //! The one pass over the main part: from tokens to paragraphs and tables.
 
-use std::borrow::Cow;
-
 use super::{
     Scanner, chunk, form,
     names::Tag,
     numbering,
-    props::{ParagraphProps, read_cell, read_row},
-    relationships::{Relationship, main_part, relationships},
+    props::{Change, ParagraphProps, change, read_cell, read_row},
 };
 use crate::{
     model::{
@@ -19,27 +16,42 @@ use crate::{
         flowing::{
             flow::{Flow, Kind},
             grid::Builder,
-            lists::{ListPlace, Lists},
+            lists::Lists,
             symbol,
         },
-        xml::{Token, package::Package},
+        xml::{
+            Token,
+            package::Package,
+            relationships::{Relationship, main_part, relationships},
+        },
     },
 };
+
+/// Where documents keep their text when nothing says otherwise.
+const USUAL_MAIN_PART: &str = "word/document.xml";
 
 /// Reads the main part of a package.
 ///
 /// # Errors
 /// Trouble in the package or its XML, or a limit that was met.
 pub fn read(package: &mut Package) -> Result<Document> {
-    let part = main_part(package)?;
+    let part = main_part(package, USUAL_MAIN_PART, "word")?;
     let Some(bytes) = package.xml(&part)? else {
         return Err(Box::new(Trouble::unreadable(
             format!("文件损坏：缺少正文部件 {part}，请对方重新发送"),
             format!("the file is damaged: its main part {part} is missing; ask for it again"),
         )));
     };
-    let scanner = Scanner::new(&part, &bytes, package.budget.limits.xml_depth);
-    Body::new(scanner, package, &part).read()
+    read_main(package, &part, &bytes)
+}
+
+/// Reads these bytes as the main part of a package, which may hold nothing else.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_main(package: &mut Package, part: &str, bytes: &[u8]) -> Result<Document> {
+    let scanner = Scanner::new(part, bytes, package.budget.limits.xml_depth);
+    Body::new(scanner, package, part).read()
 }
 
 /// A choice between contents for newer and older programs (ISO/IEC 29500-3 7.5).
@@ -96,7 +108,7 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
     }
 
     fn read(mut self) -> Result<Document> {
-        if !matches!(self.scanner.next()?, Token::Start(Tag::Document)) {
+        if !matches!(self.scanner.next()?, Token::Start(Tag::Document | Tag::WordDocument)) {
             let part = self.part;
             return Err(Box::new(Trouble::unreadable(
                 format!("{part} 不是 Word 正文，请对方用 Word 另存为 .docx 后重新发送"),
@@ -137,6 +149,8 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
             | Tag::SectionPr
             | Tag::SdtEndPr
             | Tag::Object
+            | Tag::FootNote
+            | Tag::EndNote
             | Tag::RubyText => self.skip(),
             _ => self.start_rare(tag),
         }
@@ -164,7 +178,25 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
             Tag::Choice | Tag::Fallback => self.start_branch()?,
             Tag::TextBox => self.start_text_box(),
             Tag::AltChunk => self.alt_chunk()?,
+            Tag::Annotation => self.annotation()?,
+            Tag::Lists2003 => numbering::read_numbering(&mut self.scanner, Self::own_lists(&mut self.lists))?,
+            Tag::Styles => numbering::read_styles(&mut self.scanner, Self::own_lists(&mut self.lists))?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// `aml:annotation`: a tracked change or a comment of Word 2003.
+    fn annotation(&mut self) -> Result<()> {
+        let counts = u32::from(!self.scanner.is_empty());
+        match change(&self.scanner) {
+            Some(Change::Insertion) => self.facts.insertions += counts,
+            Some(Change::Deletion) => {
+                self.facts.deletions += counts;
+                self.skip()?;
+            }
+            Some(Change::Comment) => self.skip()?,
+            None => {}
         }
         Ok(())
     }
@@ -273,13 +305,19 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
         }
     }
 
-    /// `w:rPr` of a run: only whether it is hidden (17.3.2.41).
+    /// `w:rPr` of a run: whether it is hidden (17.3.2.41).
     #[inline]
     fn run_props(&mut self) -> Result<()> {
         let depth = self.scanner.depth();
         while let Some(tag) = self.scanner.child(depth)? {
-            if tag == Tag::Vanish {
-                self.hidden = self.scanner.is_on();
+            match tag {
+                Tag::Vanish => self.hidden = self.scanner.is_on(),
+                // Word 2003 says here what the run shows; its text is a stand-in.
+                Tag::Symbol => {
+                    self.symbol();
+                    self.hidden = true;
+                }
+                _ => {}
             }
         }
         Ok(())
@@ -319,6 +357,7 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
             match tag {
                 Tag::ParagraphStyle => props.style = self.scanner.attribute_text(b"val"),
                 Tag::NumPr => props.place = numbering::read_place(&mut self.scanner)?,
+                Tag::ListPr2003 => (props.place, props.number) = numbering::read_shown_place(&mut self.scanner)?,
                 Tag::RunPr => props.mark_gone = self.mark_props()?,
                 _ => {}
             }
@@ -339,6 +378,14 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
                     gone = true;
                 }
                 Tag::Vanish | Tag::SpecVanish => gone |= self.scanner.is_on(),
+                Tag::Annotation => match change(&self.scanner) {
+                    Some(Change::Insertion) => self.facts.insertions += 1,
+                    Some(Change::Deletion) => {
+                        self.facts.deletions += 1;
+                        gone = true;
+                    }
+                    _ => {}
+                },
                 _ => {}
             }
         }
@@ -352,21 +399,30 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
             return Ok(());
         }
         let props = std::mem::take(&mut flow.props);
-        let counts = !flow.hidden && !props.mark_gone;
-        let number = if counts { self.list_number(props.style, props.place)? } else { String::new() };
+        let mark_gone = props.mark_gone;
+        let counts = !flow.hidden && !mark_gone;
+        let number = if counts { self.list_number(props)? } else { String::new() };
         self.texts += usize::from(!number.is_empty());
-        self.flow().end_paragraph(&number, props.mark_gone);
+        self.flow().end_paragraph(&number, mark_gone);
         Ok(())
     }
 
-    fn list_number(&mut self, style: Option<Cow<str>>, place: ListPlace) -> Result<String> {
+    fn list_number(&mut self, props: ParagraphProps) -> Result<String> {
         if self.lists.is_none() {
             self.lists = Some(self.read_lists()?);
         }
-        let Some(Some(lists)) = &mut self.lists else { return Ok(String::new()) };
-        let number = lists.next_number(style.as_deref(), place);
+        let counted = match &mut self.lists {
+            Some(Some(lists)) => lists.next_number(props.style.as_deref(), props.place),
+            _ => String::new(),
+        };
+        let number = props.number.unwrap_or(counted);
         self.package.budget.make(number.len())?;
         Ok(number)
+    }
+
+    /// Lists that stand in the main part itself.
+    fn own_lists(lists: &mut Option<Option<Lists>>) -> &mut Lists {
+        lists.get_or_insert_default().get_or_insert_default()
     }
 
     /// Numbering and styles; `None` when the document has no numbering part.

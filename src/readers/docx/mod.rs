@@ -16,13 +16,17 @@ use crate::model::{document::Document, format::Format, limits::Limits, source::S
 
 mod body;
 mod chunk;
+mod flat;
+#[cfg(test)]
+mod flat_tests;
 mod form;
 mod names;
 mod numbering;
 mod props;
-mod relationships;
 #[cfg(test)]
-mod tests;
+pub(in crate::readers) mod tests;
+
+pub use flat::read as read_flat;
 
 type Scanner<'a> = xml::Scanner<'a, names::Tag>;
 

@@ -1,12 +1,14 @@
-//! Names of WordprocessingML and packaging elements.
+//! Names of WordprocessingML elements.
 
 use crate::readers::xml::vocabulary;
 
 vocabulary! {
-    /// WordprocessingML, Transitional (ISO/IEC 29500-4) and Strict (29500-1).
+    /// WordprocessingML, Transitional (ISO/IEC 29500-4) and Strict (29500-1), and the one of Word 2003,
+    /// which calls some things by other names.
     Word [
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
         b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+        b"http://schemas.microsoft.com/office/word/2003/wordml"
     ] {
         AbstractNum b"abstractNum" AbstractNumId b"abstractNumId" AltChunk b"altChunk" BasedOn b"basedOn"
         Body b"body" Break b"br" CarriageReturn b"cr" CellDeleted b"cellDel" CellInserted b"cellIns"
@@ -23,6 +25,17 @@ vocabulary! {
         Table b"tbl" TableCell b"tc" TableCellPr b"tcPr" TableGrid b"tblGrid" TableHeader b"tblHeader"
         TablePr b"tblPr" TablePrEx b"tblPrEx" Text b"t" TextBox b"txbxContent" Vanish b"vanish"
         VerticalMerge b"vMerge"
+        EndNote b"endnote" FootNote b"footnote" HorizontalMerge2003 b"hmerge" List2003 b"list" ListDefinition2003 b"listDef"
+        ListDefinitionId2003 b"ilst" ListNumber2003 b"ilfo" ListPr2003 b"listPr" Lists2003 b"lists" NumFmt2003 b"nfc"
+        Styles b"styles" VerticalMerge2003 b"vmerge" WordDocument b"wordDocument"
+    }
+    /// What Word 2003 tells readers that cannot count: the text of a list number, and its font.
+    Hint [b"http://schemas.microsoft.com/office/word/2003/auxHint"] { ShownFont b"font" ShownNumber b"t" }
+    /// Tracked changes and comments of Word 2003.
+    Markup [b"http://schemas.microsoft.com/aml/2001/core"] { Annotation b"annotation" }
+    /// A package as one flat XML.
+    Flat [b"http://schemas.microsoft.com/office/2006/xmlPackage"] {
+        BinaryData b"binaryData" FlatPackage b"package" FlatPart b"part" XmlData b"xmlData"
     }
     /// Markup compatibility (ISO/IEC 29500-3).
     Compat [b"http://schemas.openxmlformats.org/markup-compatibility/2006"] { AlternateContent b"AlternateContent" Choice b"Choice" Fallback b"Fallback" }
@@ -31,9 +44,4 @@ vocabulary! {
         b"http://schemas.openxmlformats.org/officeDocument/2006/math"
         b"http://purl.oclc.org/ooxml/officeDocument/math"
     ] { MathRun b"r" MathText b"t" }
-    /// Relationships and content types of the package (ISO/IEC 29500-2).
-    Package [
-        b"http://schemas.openxmlformats.org/package/2006/relationships"
-        b"http://schemas.openxmlformats.org/package/2006/content-types"
-    ] { ContentDefault b"Default" ContentOverride b"Override" Relationship b"Relationship" }
 }

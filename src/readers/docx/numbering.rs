@@ -24,12 +24,39 @@ pub fn read_place(scanner: &mut Scanner) -> Result<ListPlace> {
     let mut place = ListPlace::default();
     while let Some(tag) = scanner.child(depth)? {
         match tag {
-            Tag::NumId => place.list = scanner.number(b"val"),
+            Tag::NumId | Tag::ListNumber2003 => place.list = scanner.number(b"val"),
             Tag::LevelNumber => place.level = scanner.number(b"val"),
             _ => {}
         }
     }
     Ok(place)
+}
+
+/// Reads `w:listPr` of Word 2003, which was just started: the place, and the number as it is shown,
+/// empty for a bullet.
+///
+/// # Errors
+/// Trouble in the XML.
+pub fn read_shown_place(scanner: &mut Scanner) -> Result<(ListPlace, Option<String>)> {
+    let depth = scanner.depth();
+    let mut place = ListPlace::default();
+    let (mut shown, mut pictures) = (None, false);
+    while let Some(tag) = scanner.child(depth)? {
+        match tag {
+            Tag::ListNumber2003 => place.list = scanner.number(b"val"),
+            Tag::LevelNumber => place.level = scanner.number(b"val"),
+            Tag::ShownNumber => shown = value(scanner),
+            Tag::ShownFont => {
+                let font = scanner.attribute_text(b"val").unwrap_or_default();
+                pictures = font.starts_with("Wingdings") || font == "Symbol";
+            }
+            _ => {}
+        }
+    }
+    if let Some(text) = shown.as_mut().filter(|text| pictures || !text.contains(char::is_alphanumeric)) {
+        text.clear();
+    }
+    Ok((place, shown))
 }
 
 /// Reads numbering and, where there is such a part, styles.
@@ -41,20 +68,29 @@ pub fn read(mut numbering: Scanner, styles: Option<Scanner>) -> Result<Lists> {
     read_numbering(&mut numbering, &mut lists)?;
     if let Some(mut scanner) = styles {
         read_styles(&mut scanner, &mut lists)?;
+        // In most documents no style numbers its paragraphs, and none need be looked up.
+        if lists.styles.values().all(|style| style.place.list.is_none()) {
+            lists.styles.clear();
+        }
     }
     Ok(lists)
 }
 
-fn read_numbering(scanner: &mut Scanner, lists: &mut Lists) -> Result<()> {
+/// Reads all lists in the element just started, or in the whole part.
+///
+/// # Errors
+/// Trouble in the XML, or too many of them.
+pub fn read_numbering(scanner: &mut Scanner, lists: &mut Lists) -> Result<()> {
+    let depth = scanner.depth();
     let mut by_id = HashMap::new();
     let mut by_link = HashMap::new();
     let mut wanted_links = Vec::new();
     let mut found = Vec::new();
     loop {
         match scanner.next()? {
-            Token::Start(Tag::AbstractNum) => {
+            Token::Start(Tag::AbstractNum | Tag::ListDefinition2003) => {
                 let index = lists.definitions.len();
-                by_id.insert(scanner.number(b"abstractNumId"), index);
+                by_id.insert(scanner.number(b"abstractNumId").or_else(|| scanner.number(b"listDefId")), index);
                 let (definition, link, wanted) = read_definition(scanner)?;
                 if let Some(link) = link {
                     by_link.entry(link).or_insert(index);
@@ -62,7 +98,8 @@ fn read_numbering(scanner: &mut Scanner, lists: &mut Lists) -> Result<()> {
                 wanted_links.push(wanted);
                 lists.definitions.push(definition);
             }
-            Token::Start(Tag::Num) => found.push(read_list(scanner)?),
+            Token::Start(Tag::Num | Tag::List2003) => found.push(read_list(scanner)?),
+            Token::End(_) if scanner.depth() < depth => break,
             Token::Done => break,
             _ => {}
         }
@@ -83,10 +120,16 @@ fn read_numbering(scanner: &mut Scanner, lists: &mut Lists) -> Result<()> {
     Ok(())
 }
 
-fn read_styles(scanner: &mut Scanner, lists: &mut Lists) -> Result<()> {
+/// Reads all styles in the element just started, or in the whole part.
+///
+/// # Errors
+/// Trouble in the XML.
+pub fn read_styles(scanner: &mut Scanner, lists: &mut Lists) -> Result<()> {
+    let depth = scanner.depth();
     loop {
         match scanner.next()? {
             Token::Start(Tag::Style) => read_style(scanner, lists)?,
+            Token::End(_) if scanner.depth() < depth => return Ok(()),
             Token::Done => return Ok(()),
             _ => {}
         }
@@ -105,7 +148,7 @@ fn read_style(scanner: &mut Scanner, lists: &mut Lists) -> Result<()> {
             Tag::ParagraphPr => {
                 let inner = scanner.depth();
                 while let Some(tag) = scanner.child(inner)? {
-                    if tag == Tag::NumPr {
+                    if matches!(tag, Tag::NumPr | Tag::ListPr2003) {
                         style.place = read_place(scanner)?;
                     }
                 }
@@ -145,12 +188,12 @@ fn read_definition(scanner: &mut Scanner) -> Result<(Definition, Option<String>,
 /// Reads `w:num`: its id, that of its definition, and what it changes.
 fn read_list(scanner: &mut Scanner) -> Result<(Option<i64>, Option<i64>, List)> {
     let depth = scanner.depth();
-    let id = scanner.number(b"numId");
+    let id = scanner.number(b"numId").or_else(|| scanner.number(b"ilfo"));
     let mut definition = None;
     let mut list = List::default();
     while let Some(tag) = scanner.child(depth)? {
         match tag {
-            Tag::AbstractNumId => definition = scanner.number(b"val"),
+            Tag::AbstractNumId | Tag::ListDefinitionId2003 => definition = scanner.number(b"val"),
             Tag::LevelOverride => {
                 let level = level_index(scanner);
                 let inner = scanner.depth();
@@ -191,12 +234,15 @@ fn read_level(scanner: &mut Scanner, levels: &mut Levels) -> Result<()> {
                 let name = scanner.attribute_text(b"val").unwrap_or_default();
                 numeral = Some(Numeral::named(&name, &pattern));
             }
+            Token::Start(Tag::NumFmt2003) => numeral = scanner.number(b"val").map(Numeral::coded),
             Token::Start(Tag::LevelText) => {
                 level.text = value(scanner).unwrap_or_default().chars().take(MAX_TEXT).collect();
             }
             Token::Start(Tag::LevelRestart) => level.restart = scanner.number(b"val"),
             Token::Start(Tag::IsLegal) => level.legal = scanner.is_on(),
-            Token::Start(Tag::Suffix) => level.space = scanner.attribute(b"val") == Some(b"space"),
+            Token::Start(Tag::Suffix) => {
+                level.space = matches!(scanner.attribute(b"val"), Some(b"space" | b"Space"));
+            }
             Token::Start(Tag::ParagraphStyle) => level.style = value(scanner),
             Token::End(_) if scanner.depth() < depth => break,
             Token::Done => break,

@@ -19,6 +19,8 @@ use crate::{
 pub struct ParagraphProps<'a> {
     pub style: Option<Cow<'a, str>>,
     pub place: ListPlace,
+    /// Its number as Word 2003 has written it; empty for a bullet.
+    pub number: Option<String>,
     /// Its mark is deleted or hidden: the next paragraph goes on in it.
     pub mark_gone: bool,
 }
@@ -40,10 +42,36 @@ pub fn read_row(scanner: &mut Scanner, facts: &mut Facts) -> Result<RowProps> {
                 facts.deletions += 1;
                 props.deleted = true;
             }
+            Tag::Annotation => match change(scanner) {
+                Some(Change::Insertion) => facts.insertions += 1,
+                Some(Change::Deletion) => {
+                    facts.deletions += 1;
+                    props.deleted = true;
+                }
+                _ => {}
+            },
             _ => {}
         }
     }
     Ok(props)
+}
+
+/// What an `aml:annotation` of Word 2003 is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Insertion,
+    Deletion,
+    Comment,
+}
+
+/// What the `aml:annotation` just started is, if it is one that matters.
+pub fn change(scanner: &Scanner) -> Option<Change> {
+    match scanner.attribute(b"type")? {
+        b"Word.Insertion" => Some(Change::Insertion),
+        b"Word.Deletion" => Some(Change::Deletion),
+        b"Word.Comment" => Some(Change::Comment),
+        _ => None,
+    }
 }
 
 /// Reads `w:tcPr`, which was just started.
@@ -57,8 +85,8 @@ pub fn read_cell(scanner: &mut Scanner, facts: &mut Facts) -> Result<CellProps> 
     while let Some(tag) = scanner.child(depth)? {
         match tag {
             Tag::GridSpan => props.span = columns(scanner, 1).max(1),
-            Tag::VerticalMerge => props.vertical = merge(scanner, b"val"),
-            Tag::HorizontalMerge => props.horizontal = merge(scanner, b"val"),
+            Tag::VerticalMerge | Tag::VerticalMerge2003 => props.vertical = merge(scanner, b"val"),
+            Tag::HorizontalMerge | Tag::HorizontalMerge2003 => props.horizontal = merge(scanner, b"val"),
             Tag::CellInserted => facts.insertions += 1,
             Tag::CellMerge => {
                 facts.insertions += 1;

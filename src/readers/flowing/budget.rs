@@ -84,8 +84,8 @@ impl Budget {
             return Ok(());
         }
         Err(limit(
-            "嵌套表格或列表编号产生的文字过多，不予读取，请人工查看",
-            "nested tables or list numbers make too much text; look at it by hand",
+            "嵌套表格、列表编号或反复引用产生的文字过多，不予读取，请人工查看",
+            "nested tables, list numbers or repeated references make too much text; look at it by hand",
         ))
     }
 

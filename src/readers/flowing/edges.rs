@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 /// Edges closer than this are one: programs round widths, and rows dragged by hand end a little off.
-const NEAR: i32 = 30;
+pub const NEAR: i32 = 30;
 
 /// The edges of all rows of one table, in order, each once.
 #[derive(Debug, Default, Clone, PartialEq)]

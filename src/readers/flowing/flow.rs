@@ -84,6 +84,16 @@ impl<P: Default> Flow<P> {
         self.open
     }
 
+    /// Text of the open paragraph.
+    pub fn paragraph(&self) -> &str {
+        self.text.get(self.start..).unwrap_or_default()
+    }
+
+    /// Cuts the open paragraph to so many bytes, which end a character.
+    pub fn cut_paragraph(&mut self, length: usize) {
+        self.text.truncate(self.start + length);
+    }
+
     #[inline]
     pub fn start_paragraph(&mut self) {
         self.open = true;
@@ -98,6 +108,13 @@ impl<P: Default> Flow<P> {
         }
         self.begun = true;
         self.start = self.text.len();
+    }
+
+    /// Takes back the text of the open paragraph.
+    pub fn drop_open_text(&mut self) {
+        if self.open {
+            self.text.truncate(self.start);
+        }
     }
 
     /// Ends the open paragraph, whose list number is `number`. Where its mark is gone, the next

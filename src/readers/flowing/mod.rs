@@ -3,8 +3,6 @@
 //! that number paragraphs, characters of [`symbol`] fonts, and one [`budget`] for all.
 
 pub mod budget;
-// Taken up with the Word 97 and RTF readers.
-#[allow(dead_code)]
 pub mod edges;
 pub mod flow;
 pub mod grid;

@@ -77,6 +77,39 @@ impl Numeral {
         }
     }
 
+    /// The format with this number ([MS-OSHARED] 2.2.1.3, MSONFC), as Word 97, RTF and Word 2003 have it.
+    pub fn coded(code: i64) -> Numeral {
+        let name = match code {
+            1 => "upperRoman",
+            2 => "lowerRoman",
+            3 => "upperLetter",
+            4 => "lowerLetter",
+            5 => "ordinal",
+            10 | 17 | 36 | 40 => "ideographDigital",
+            11 => "japaneseCounting",
+            14 | 19 => "decimalFullWidth",
+            16 | 38 => "chineseLegalSimplified",
+            18 => "decimalEnclosedCircle",
+            22 => "decimalZero",
+            23 => "bullet",
+            26 => "decimalEnclosedFullstop",
+            27 => "decimalEnclosedParen",
+            28 => "decimalEnclosedCircleChinese",
+            29 => "ideographEnclosedCircle",
+            30 => "ideographTraditional",
+            31 | 32 => "ideographZodiac",
+            33 => "taiwaneseCounting",
+            34 => "ideographLegalTraditional",
+            35 => "taiwaneseCountingThousand",
+            37 => "chineseCounting",
+            39 => "chineseCountingThousand",
+            57 => "numberInDash",
+            255 => "none",
+            _ => "decimal",
+        };
+        Numeral::named(name, "")
+    }
+
     /// Appends `number` (from 0) in this format.
     pub fn push(&self, number: u32, out: &mut String) {
         let written = match self {

@@ -20,7 +20,9 @@ pub mod package;
 #[cfg(test)]
 mod peer_tests;
 pub mod reference;
+pub mod relationships;
 mod vocabulary;
+mod zip_store;
 
 pub use vocabulary::Vocabulary;
 pub(crate) use vocabulary::vocabulary;
@@ -68,6 +70,8 @@ pub struct Scanner<'a, T: Vocabulary> {
     bindings: Vec<(&'a [u8], T::Space)>,
     /// Tags of short names under the bindings in force; a key of 0 is a free place.
     known: [(u128, T); KNOWN_NAMES],
+    /// Some place of `known` is taken.
+    knows: bool,
     /// The root element has begun; once nothing is open after that, the part is done.
     started: bool,
     max_depth: usize,
@@ -86,6 +90,7 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
             empty: false,
             bindings: Vec::with_capacity(48),
             known: [(0, T::OTHER); KNOWN_NAMES],
+            knows: false,
             started: false,
             max_depth,
         }
@@ -95,6 +100,11 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
     #[inline]
     pub fn depth(&self) -> usize {
         self.open.len()
+    }
+
+    /// The byte after the last token.
+    pub fn position(&self) -> usize {
+        self.at
     }
 
     /// Whether the element just started holds nothing at all.
@@ -291,6 +301,7 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
         let tag = T::of(bound.map_or(T::UNBOUND, |(_, space)| *space), local);
         if let Some(short) = short {
             self.known[short.slot(KNOWN_NAMES)] = (short.key, tag);
+            self.knows = true;
         }
         Ok(tag)
     }
@@ -375,8 +386,17 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
             return Err(self.too_deep());
         }
         self.bindings.push((prefix, space));
-        self.known = [(0, T::OTHER); KNOWN_NAMES];
+        self.forget();
         Ok(())
+    }
+
+    /// Forgets what names stand for: bindings have changed.
+    #[inline]
+    fn forget(&mut self) {
+        if self.knows {
+            self.known = [(0, T::OTHER); KNOWN_NAMES];
+            self.knows = false;
+        }
     }
 
     #[inline]
@@ -409,7 +429,7 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
         let Some(open) = self.open.pop() else { return Token::Done };
         if open.bindings != self.bindings.len() {
             self.bindings.truncate(open.bindings);
-            self.known = [(0, T::OTHER); KNOWN_NAMES];
+            self.forget();
         }
         Token::End(open.tag)
     }

@@ -1,13 +1,15 @@
-//! How the parts of a package refer to each other (ISO/IEC 29500-2 9.3).
+//! How the parts of an Office package refer to each other (ISO/IEC 29500-2 9.3).
 
-use super::{Scanner, names::Tag};
-use crate::readers::{
-    Result,
-    xml::{Token, package::Package},
-};
+use super::{Scanner, Token, package::Package, vocabulary};
+use crate::readers::Result;
 
-/// Where documents keep their text when nothing says otherwise.
-const USUAL_MAIN_PART: &str = "word/document.xml";
+vocabulary! {
+    /// Relationships and content types of the package (ISO/IEC 29500-2).
+    Package [
+        b"http://schemas.openxmlformats.org/package/2006/relationships"
+        b"http://schemas.openxmlformats.org/package/2006/content-types"
+    ] { ContentOverride b"Override" RelationshipTo b"Relationship" }
+}
 
 /// A relationship of a part: what it is for, and the part that it leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,36 +21,36 @@ pub struct Relationship {
     pub target: String,
 }
 
-/// The name of the main part: by the package's relationships, by the content types, or the
-/// usual one.
+/// The name of the main part: by the package's relationships, by the content types (of a part whose
+/// type has `word` in it), or the usual one.
 ///
 /// # Errors
 /// Trouble in one of those two parts.
-pub fn main_part(package: &mut Package) -> Result<String> {
+pub fn main_part(package: &mut Package, usual: &str, word: &str) -> Result<String> {
     for relationship in relationships(package, "")? {
         if relationship.kind == "officeDocument" && package.find(&relationship.target).is_some() {
             return Ok(relationship.target);
         }
     }
-    if package.find(USUAL_MAIN_PART).is_none()
-        && let Some(name) = main_part_by_type(package)?
+    if package.find(usual).is_none()
+        && let Some(name) = main_part_by_type(package, word)?
     {
         return Ok(name);
     }
-    Ok(USUAL_MAIN_PART.to_string())
+    Ok(usual.to_string())
 }
 
-/// The part that the content types call a Word main part (ISO/IEC 29500-2 10.1.2).
-fn main_part_by_type(package: &mut Package) -> Result<Option<String>> {
+/// The part that the content types call a main part of this kind (ISO/IEC 29500-2 10.1.2).
+fn main_part_by_type(package: &mut Package, word: &str) -> Result<Option<String>> {
     let name = "[Content_Types].xml";
     let Some(bytes) = package.xml(name)? else { return Ok(None) };
-    let mut scanner = Scanner::new(name, &bytes, package.budget.limits.xml_depth);
+    let mut scanner: Scanner<Tag> = Scanner::new(name, &bytes, package.budget.limits.xml_depth);
     loop {
         match scanner.next()? {
             Token::Start(Tag::ContentOverride) => {
                 let kind = scanner.attribute_text(b"ContentType").unwrap_or_default();
                 let part = scanner.attribute_text(b"PartName").unwrap_or_default();
-                if kind.contains("word") && kind.ends_with("main+xml") {
+                if kind.contains(word) && kind.ends_with("main+xml") {
                     return Ok(Some(part.trim_start_matches('/').to_string()));
                 }
             }
@@ -68,10 +70,10 @@ pub fn relationships(package: &mut Package, part: &str) -> Result<Vec<Relationsh
     let name = format!("{folder}{separator}_rels/{file}.rels");
     let Some(bytes) = package.xml(&name)? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    let mut scanner = Scanner::new(&name, &bytes, package.budget.limits.xml_depth);
+    let mut scanner: Scanner<Tag> = Scanner::new(&name, &bytes, package.budget.limits.xml_depth);
     loop {
         match scanner.next()? {
-            Token::Start(Tag::Relationship) => {
+            Token::Start(Tag::RelationshipTo) => {
                 let text = |name: &[u8]| scanner.attribute_text(name).unwrap_or_default();
                 if text(b"TargetMode") != "External" && !text(b"Target").is_empty() {
                     found.push(Relationship {

@@ -1,0 +1,718 @@
+//! The one pass over the file: state of the groups, text to where it belongs.
+
+use super::{
+    charset::Charset,
+    fonts::Fonts,
+    form::{Form, symbol_field},
+    lists::Tables,
+    story::Story,
+    table::Definition,
+    token::{Token, Tokens},
+    words::Word,
+};
+use crate::{
+    model::{
+        document::{Block, Document, Facts},
+        trouble::Trouble,
+    },
+    readers::{
+        Result,
+        flowing::{budget::Budget, grid::Merge, symbol},
+    },
+};
+
+/// Longest instruction of a field that is looked at.
+const MAX_INSTRUCTION: usize = 500;
+
+/// Reads a file.
+///
+/// # Errors
+/// Trouble when it breaks off or meets a limit.
+pub fn read(bytes: &[u8], budget: Budget) -> Result<Document> {
+    Body::new(bytes, budget).read()
+}
+
+/// Where text goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    /// Nowhere: only some of the groups inside hold text.
+    Nowhere,
+    Story,
+    FontTable,
+    /// A list table; the text of a level in it.
+    Lists,
+    LevelText,
+    /// The written number of the next paragraph.
+    Number,
+    Instruction,
+    Form,
+    FormEntry,
+}
+
+/// What is to be done at the end of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    None,
+    Story,
+    LevelText,
+    Instruction,
+    Field,
+    Form,
+}
+
+/// What a group has of its own (RTF 1.9.1, "Groups").
+#[derive(Clone, Copy, Debug)]
+struct State {
+    target: Target,
+    /// Where the result of the field or object around goes, or the text box of the shape.
+    outer: Target,
+    ending: Ending,
+    font: i32,
+    /// `\uc`: how many characters after a `\u` stand for it.
+    stand_ins: usize,
+    hidden: bool,
+    deleted: bool,
+    revised: bool,
+    in_table: bool,
+    nesting: i32,
+    list: i32,
+    list_level: i32,
+    /// Row properties are those of a nested table.
+    nested: bool,
+}
+
+struct Body<'a> {
+    tokens: Tokens<'a>,
+    length: usize,
+    budget: Budget,
+    facts: Facts,
+    state: State,
+    states: Vec<State>,
+    /// The document at the bottom; on it the open text boxes.
+    stories: Vec<Story>,
+    fonts: Fonts,
+    default_font: i32,
+    lists: Tables,
+    /// Bytes that wait for the rest of their characters.
+    pending: Vec<u8>,
+    /// Stand-ins for a `\u` still to come.
+    skip: usize,
+    /// The first half of a surrogate pair.
+    high: Option<u16>,
+    /// `\*` has come.
+    starred: bool,
+    number: String,
+    number_is_bullet: bool,
+    instruction: String,
+    /// What a field shows if its result is empty: the character, and the length of the text before.
+    symbol: Option<(char, usize)>,
+    form: Form,
+    /// The last text was a tracked insertion, or deletion.
+    in_insertion: bool,
+    in_deletion: bool,
+}
+
+impl<'a> Body<'a> {
+    fn new(bytes: &'a [u8], budget: Budget) -> Body<'a> {
+        let state = State {
+            target: Target::Story,
+            outer: Target::Story,
+            ending: Ending::None,
+            font: -1,
+            stand_ins: 1,
+            hidden: false,
+            deleted: false,
+            revised: false,
+            in_table: false,
+            nesting: 0,
+            list: 0,
+            list_level: 0,
+            nested: false,
+        };
+        Body {
+            tokens: Tokens::new(bytes),
+            length: bytes.len(),
+            budget,
+            facts: Facts::default(),
+            state,
+            states: Vec::with_capacity(32),
+            stories: vec![Story::new(false)],
+            fonts: Fonts::default(),
+            default_font: -1,
+            lists: Tables::default(),
+            pending: Vec::new(),
+            skip: 0,
+            high: None,
+            starred: false,
+            number: String::new(),
+            number_is_bullet: false,
+            instruction: String::new(),
+            symbol: None,
+            form: Form::default(),
+            in_insertion: false,
+            in_deletion: false,
+        }
+    }
+
+    fn read(mut self) -> Result<Document> {
+        loop {
+            match self.tokens.next() {
+                Token::Word(word, number) => self.word(word, number)?,
+                Token::Text(bytes) => self.text(bytes),
+                Token::Hex(byte) => self.byte(byte),
+                Token::Open => self.open()?,
+                Token::Close => {
+                    self.close()?;
+                    if self.states.is_empty() {
+                        break;
+                    }
+                }
+                Token::Symbol(symbol) => self.symbol(symbol)?,
+                Token::Done => {
+                    self.flush();
+                    self.check_end()?;
+                    break;
+                }
+            }
+        }
+        while self.stories.len() > 1 {
+            self.end_story()?;
+        }
+        let story = self.stories.swap_remove(0);
+        Ok(Document { blocks: story.finish(&mut self.budget)?, facts: self.facts })
+    }
+
+    /// The last brace may be missing, and often is; but not the rest of a group or of a row.
+    fn check_end(&mut self) -> Result<()> {
+        if self.states.len() <= 1 && !self.story().is_in_row() {
+            return Ok(());
+        }
+        let at = self.length;
+        Err(Box::new(Trouble::unreadable(
+            format!("文件损坏：RTF 在第 {at} 字节处中断，请对方重新发送"),
+            format!("the file is damaged: the RTF breaks off at byte {at}; ask for it again"),
+        )))
+    }
+
+    fn open(&mut self) -> Result<()> {
+        self.flush();
+        (self.skip, self.starred) = (0, false);
+        let most = self.budget.limits.xml_depth;
+        if self.states.len() >= most {
+            let at = self.tokens.at();
+            return Err(Box::new(Trouble::limit(
+                format!("RTF 第 {at} 字节处嵌套超过上限（{most} 层），不予读取，请对方用 Word 另存为 .docx 后重新发送"),
+                format!("groups nested deeper than {most} at byte {at}; ask for it saved as .docx"),
+            )));
+        }
+        self.states.push(self.state);
+        self.state.ending = Ending::None;
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<()> {
+        self.flush();
+        (self.skip, self.starred) = (0, false);
+        let ended = self.state;
+        if ended.ending == Ending::Story || self.states.len() == 1 {
+            self.end_last_paragraph()?;
+        }
+        if let Some(outside) = self.states.pop() {
+            self.state = outside;
+        }
+        match ended.ending {
+            Ending::None => {}
+            Ending::Story => self.end_story()?,
+            Ending::LevelText => self.lists.end_text(),
+            Ending::Instruction => self.end_instruction(ended),
+            Ending::Field => self.end_field(ended),
+            Ending::Form => self.end_form(ended),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn story(&mut self) -> &mut Story {
+        let last = self.stories.len() - 1;
+        &mut self.stories[last]
+    }
+
+    /// The text that is being added to, if any.
+    fn sink(&mut self) -> Option<&mut String> {
+        match self.state.target {
+            Target::Story => {
+                if !self.is_seen() {
+                    return None;
+                }
+                Some(self.story().sink())
+            }
+            Target::FontTable => Some(self.fonts.name()),
+            Target::LevelText => Some(self.lists.text()),
+            Target::Number => Some(&mut self.number),
+            Target::Instruction if self.instruction.len() < MAX_INSTRUCTION => Some(&mut self.instruction),
+            Target::FormEntry => self.form.entry(),
+            Target::Nowhere | Target::Lists | Target::Form | Target::Instruction => None,
+        }
+    }
+
+    /// Whether text of the story is seen here; tracked changes are counted in passing.
+    #[inline]
+    fn is_seen(&mut self) -> bool {
+        let State { deleted, revised, hidden, .. } = self.state;
+        if deleted != self.in_deletion || revised != self.in_insertion {
+            self.facts.deletions += u32::from(deleted && !self.in_deletion);
+            self.facts.insertions += u32::from(revised && !deleted && !self.in_insertion);
+            (self.in_deletion, self.in_insertion) = (deleted, revised);
+        }
+        !(deleted || hidden)
+    }
+
+    #[inline]
+    fn text(&mut self, bytes: &[u8]) {
+        self.starred = false;
+        let mut bytes = bytes;
+        if self.skip > 0 {
+            let skipped = self.skip.min(bytes.len());
+            self.skip -= skipped;
+            bytes = &bytes[skipped..];
+        }
+        if bytes.is_empty() || matches!(self.state.target, Target::Nowhere | Target::Lists | Target::Form) {
+            return;
+        }
+        self.end_pair();
+        let is_symbol = self.fonts.reading(self.state.font).symbol.is_some();
+        match std::str::from_utf8(bytes) {
+            Ok(text) if self.pending.is_empty() && !is_symbol && text.is_ascii() => {
+                if let Some(sink) = self.sink() {
+                    sink.push_str(text);
+                }
+            }
+            _ => self.pending.extend_from_slice(bytes),
+        }
+    }
+
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        self.starred = false;
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else if !matches!(self.state.target, Target::Nowhere | Target::Lists | Target::Form) {
+            self.pending.push(byte);
+        }
+    }
+
+    /// Decodes the bytes that wait.
+    #[inline]
+    fn flush(&mut self) {
+        if !self.pending.is_empty() {
+            self.flush_pending();
+        }
+    }
+
+    fn flush_pending(&mut self) {
+        let bytes = std::mem::take(&mut self.pending);
+        let reading = self.fonts.reading(self.state.font).clone();
+        let is_name = self.state.target == Target::FontTable;
+        if let Some(sink) = self.sink() {
+            match &reading.symbol {
+                Some(font) if !is_name => {
+                    sink.extend(bytes.iter().filter_map(|&byte| symbol::character(font, byte.into())));
+                }
+                _ => reading.charset.decode(&bytes, sink),
+            }
+        }
+        self.number_is_bullet |= self.state.target == Target::Number && reading.symbol.is_some();
+        self.pending = bytes;
+        self.pending.clear();
+    }
+
+    fn push(&mut self, letter: char) {
+        self.flush();
+        if let Some(sink) = self.sink() {
+            sink.push(letter);
+        }
+    }
+
+    /// A character that is written by a word or symbol, and may stand for a `\u`.
+    fn push_or_skip(&mut self, letter: char) {
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else {
+            self.push(letter);
+        }
+    }
+
+    /// The second half of a pair has not come.
+    #[inline]
+    fn end_pair(&mut self) {
+        if self.high.take().is_some() {
+            self.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+
+    /// `\u`: a UTF-16 unit, negative from 8000 hex on.
+    fn unicode(&mut self, number: Option<i32>) {
+        self.flush();
+        self.skip = self.state.stand_ins;
+        let number = number.unwrap_or(0);
+        let code = if number < 0 { number.saturating_add(0x1_0000) } else { number };
+        let code = u32::try_from(code).unwrap_or(0);
+        if !matches!(code, 0xDC00..=0xDFFF) {
+            self.end_pair();
+        }
+        match (code, self.high.take()) {
+            (0xD800..=0xDBFF, _) => self.high = Some(code as u16),
+            (0xDC00..=0xDFFF, Some(high)) => {
+                let pair = 0x1_0000 + ((u32::from(high) - 0xD800) << 10) + (code - 0xDC00);
+                self.push(char::from_u32(pair).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            (0xF000..=0xF0FF, _) => self.private(code),
+            (0, _) => {}
+            _ => self.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)),
+        }
+    }
+
+    /// A character of a symbol font.
+    fn private(&mut self, code: u32) {
+        let font = self.fonts.reading(self.state.font).symbol.clone().unwrap_or_default();
+        if let Some(shown) = symbol::character(&font, code) {
+            self.number_is_bullet |= self.state.target == Target::Number;
+            self.push(shown);
+        }
+    }
+
+    fn symbol(&mut self, symbol: u8) -> Result<()> {
+        match symbol {
+            b'*' => {
+                self.starred = true;
+                return Ok(());
+            }
+            b'\\' | b'{' | b'}' => {
+                // May be the second byte of a character.
+                self.byte(symbol);
+            }
+            b'~' => self.push_or_skip('\u{A0}'),
+            b'_' => self.push_or_skip('-'),
+            b'\n' => self.word(Word::Par, None)?,
+            b'\t' => self.push('\t'),
+            _ => {}
+        }
+        self.starred = false;
+        Ok(())
+    }
+
+    #[inline]
+    fn word(&mut self, word: Word, number: Option<i32>) -> Result<()> {
+        let starred = std::mem::take(&mut self.starred);
+        if word == Word::Other {
+            if starred {
+                self.flush();
+                self.tokens.skip_group();
+            }
+            return Ok(());
+        }
+        match word {
+            Word::Bullet => self.push_or_skip('•'),
+            Word::EmDash => self.push_or_skip('—'),
+            Word::EnDash => self.push_or_skip('–'),
+            Word::EmSpace => self.push_or_skip('\u{2003}'),
+            Word::EnSpace => self.push_or_skip('\u{2002}'),
+            Word::QuarterSpace => self.push_or_skip('\u{2005}'),
+            Word::LeftQuote => self.push_or_skip('‘'),
+            Word::RightQuote => self.push_or_skip('’'),
+            Word::LeftDouble => self.push_or_skip('“'),
+            Word::RightDouble => self.push_or_skip('”'),
+            Word::Unicode => self.unicode(number),
+            _ => {
+                self.flush();
+                self.skip = 0;
+                self.state_word(word, number)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Words that change the state of the group.
+    fn state_word(&mut self, word: Word, number: Option<i32>) -> Result<()> {
+        let is_on = number != Some(0);
+        let value = number.unwrap_or(0);
+        match word {
+            Word::Font if self.state.target == Target::FontTable => self.fonts.start(value),
+            Word::Font => self.state.font = value,
+            Word::FontCharset => self.fonts.set_charset(number),
+            Word::FontPage => self.fonts.set_page(number),
+            Word::DefaultFont => (self.default_font, self.state.font) = (value, value),
+            Word::UnicodeSkip => self.state.stand_ins = usize::try_from(value).unwrap_or(1),
+            Word::Plain => {
+                self.state.font = self.default_font;
+                (self.state.hidden, self.state.deleted, self.state.revised) = (false, false, false);
+            }
+            Word::Hidden => self.state.hidden = is_on,
+            Word::Deleted | Word::MovedFrom => self.state.deleted = is_on,
+            Word::Revised | Word::MovedTo => self.state.revised = is_on,
+            Word::InTable => self.state.in_table = is_on,
+            Word::Nesting => self.state.nesting = value,
+            Word::List if matches!(self.state.target, Target::Lists) => self.lists.word(word, number)?,
+            Word::List => self.state.list = value,
+            Word::ListLevel => self.state.list_level = value,
+            Word::ParagraphReset => {
+                (self.state.in_table, self.state.nesting) = (false, 0);
+                (self.state.list, self.state.list_level) = (0, 0);
+            }
+            Word::Ansi => self.fonts.set_document(super::charset::UNSAID),
+            Word::AnsiPage => {
+                if let Some(charset) = Charset::of_page(value) {
+                    self.fonts.set_document(charset);
+                }
+            }
+            Word::Mac | Word::Pc | Word::Pca => self.set_machine(word),
+            _ => self.text_word(word, number)?,
+        }
+        Ok(())
+    }
+
+    fn set_machine(&mut self, word: Word) {
+        let page = match word {
+            Word::Mac => 10000,
+            Word::Pc => 437,
+            _ => 850,
+        };
+        if let Some(charset) = Charset::of_page(page) {
+            self.fonts.set_document(charset);
+        }
+    }
+
+    /// Words that stand in the text: characters, ends of paragraphs, cells and rows.
+    fn text_word(&mut self, word: Word, number: Option<i32>) -> Result<()> {
+        let in_story = self.state.target == Target::Story;
+        match word {
+            Word::Tab => self.push('\t'),
+            Word::Line => self.push('\n'),
+            Word::Page => {
+                if in_story && self.is_seen() {
+                    self.story().break_page();
+                }
+            }
+            Word::Par if in_story => self.end_paragraph(self.level())?,
+            Word::Cell if in_story => self.end_cell(1)?,
+            Word::NestedCell if in_story => self.end_cell(self.level().max(2))?,
+            Word::Row if in_story => self.end_row(1)?,
+            Word::NestedRow if in_story => self.end_row(self.level().max(2))?,
+            _ if self.row_word(word, number) => {}
+            _ => self.destination(word, number)?,
+        }
+        Ok(())
+    }
+
+    /// Words that define a row; gives whether this was one.
+    fn row_word(&mut self, word: Word, number: Option<i32>) -> bool {
+        let nested = self.state.nested;
+        let story = self.story();
+        let row = if nested { &mut story.nested } else { &mut story.definition };
+        match word {
+            Word::RowReset => *row = Definition::default(),
+            Word::RowLeft => row.left = number.unwrap_or(0),
+            Word::RowHeader => row.header = true,
+            Word::RowIndex => row.first = number == Some(0),
+            Word::RowLast => row.last = true,
+            Word::CellEdge => row.end_cell(number.unwrap_or(0)),
+            Word::MergeFirst => row.next.horizontal = Merge::Start,
+            Word::Merged => row.next.horizontal = Merge::Continue,
+            Word::MergeDown => row.next.vertical = Merge::Start,
+            Word::MergedDown => row.next.vertical = Merge::Continue,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Words that begin a destination, and those that have a meaning only in one.
+    fn destination(&mut self, word: Word, number: Option<i32>) -> Result<()> {
+        match word {
+            Word::Skipped => self.tokens.skip_group(),
+            Word::FontTable => self.state.target = Target::FontTable,
+            Word::ListTable | Word::Overrides => {
+                self.state.target = Target::Lists;
+                self.lists.word(word, number)?;
+            }
+            Word::LevelNumbers => self.tokens.skip_group(),
+            Word::LevelText if self.state.target == Target::Lists => {
+                (self.state.target, self.state.ending) = (Target::LevelText, Ending::LevelText);
+            }
+            Word::LevelText => self.tokens.skip_group(),
+            Word::ListText if self.state.target == Target::Story => {
+                self.number.clear();
+                self.number_is_bullet = false;
+                self.state.target = Target::Number;
+            }
+            Word::NumberedOld => self.state.target = Target::Nowhere,
+            Word::OldBullet => self.number_is_bullet = true,
+            Word::NestedProps => {
+                self.state.nested = true;
+                self.story().nested = Definition::default();
+            }
+            Word::Field | Word::Object | Word::Shape | Word::Drawing => self.enter_outer(word),
+            Word::ShapeInst => self.state.target = Target::Nowhere,
+            Word::Instruction => {
+                self.instruction.clear();
+                (self.state.target, self.state.ending) = (Target::Instruction, Ending::Instruction);
+            }
+            Word::Result | Word::TwiceUnicode => self.state.target = self.state.outer,
+            Word::ShapeText | Word::DrawingText => self.start_story(),
+            Word::Twice => {
+                self.state.outer = self.state.target;
+                self.tokens.skip_next_group();
+            }
+            Word::FormField => {
+                self.form = Form::default();
+                (self.state.target, self.state.ending) = (Target::Form, Ending::Form);
+            }
+            Word::FormEntry if self.state.target == Target::Form => {
+                self.form.start_entry();
+                self.state.target = Target::FormEntry;
+            }
+            Word::FormKind | Word::FormResult | Word::FormDefault => self.form.word(word, number),
+            _ if self.state.target == Target::Lists => self.lists.word(word, number)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A group of which only a part is seen, where the group stands.
+    fn enter_outer(&mut self, word: Word) {
+        if self.state.target != Target::Nowhere {
+            self.state.outer = self.state.target;
+        }
+        self.state.target = Target::Nowhere;
+        if word == Word::Field {
+            self.state.ending = Ending::Field;
+            self.symbol = None;
+        }
+    }
+
+    /// The inside of a text box.
+    fn start_story(&mut self) {
+        if self.state.outer != Target::Story {
+            return;
+        }
+        let hidden = self.state.hidden || self.state.deleted;
+        self.stories.push(Story::new(hidden));
+        (self.state.target, self.state.ending) = (Target::Story, Ending::Story);
+        (self.state.in_table, self.state.nesting, self.state.nested) = (false, 0, false);
+        (self.state.hidden, self.state.deleted, self.state.revised) = (false, false, false);
+    }
+
+    /// Ends a text box, which goes after the paragraph that it hangs on.
+    fn end_story(&mut self) -> Result<()> {
+        let Some(story) = self.stories.pop() else { return Ok(()) };
+        let hidden = story.hidden;
+        let blocks = story.finish(&mut self.budget)?;
+        let has_text = |block: &Block| match block {
+            Block::Paragraph(paragraph) => !paragraph.text.is_empty(),
+            Block::Table(_) => true,
+        };
+        if !hidden && blocks.iter().any(has_text) {
+            self.story().push_box(blocks);
+        }
+        Ok(())
+    }
+
+    fn end_instruction(&mut self, ended: State) {
+        if ended.outer != Target::Story {
+            return;
+        }
+        let shown = symbol_field(&self.instruction).and_then(|(font, code)| symbol::character(font, code));
+        let length = self.story().text.len();
+        self.symbol = shown.map(|shown| (shown, length));
+    }
+
+    /// A symbol that its field's result has not shown.
+    fn end_field(&mut self, ended: State) {
+        let Some((shown, length)) = self.symbol.take() else { return };
+        if ended.outer == Target::Story && self.story().text.len() == length {
+            self.push(shown);
+        }
+    }
+
+    fn end_form(&mut self, ended: State) {
+        let shown = self.form.shown().map(str::to_owned);
+        if let Some(shown) = shown.filter(|_| ended.outer == Target::Story)
+            && self.is_seen()
+        {
+            self.story().sink().push_str(&shown);
+        }
+    }
+
+    /// How many tables the paragraph is inside.
+    fn level(&self) -> usize {
+        usize::try_from(self.state.nesting).unwrap_or(0).max(usize::from(self.state.in_table))
+    }
+
+    fn end_paragraph(&mut self, level: usize) -> Result<()> {
+        let gone = !self.is_seen();
+        self.end_with_number(level, gone)
+    }
+
+    /// The last paragraph of a story, which may lack its mark.
+    fn end_last_paragraph(&mut self) -> Result<()> {
+        match self.story().last_level() {
+            Some(level) => self.end_with_number(level, false),
+            None => Ok(()),
+        }
+    }
+
+    fn end_with_number(&mut self, level: usize, mark_gone: bool) -> Result<()> {
+        self.budget.add_paragraph()?;
+        self.check_depth(level)?;
+        let number = if mark_gone { String::new() } else { self.list_number()? };
+        self.number.clear();
+        self.number_is_bullet = false;
+        (self.high, self.in_insertion, self.in_deletion) = (None, false, false);
+        let last = self.stories.len() - 1;
+        self.stories[last].end_paragraph(level, &number, mark_gone, &mut self.budget)
+    }
+
+    fn check_depth(&self, level: usize) -> Result<()> {
+        let most = self.budget.limits.table_depth;
+        let outside: usize = self.stories.iter().rev().skip(1).map(Story::depth).sum();
+        if outside.saturating_add(level) <= most {
+            return Ok(());
+        }
+        Err(Box::new(Trouble::limit(
+            format!("表格嵌套超过上限 {most} 层，不予读取，请人工查看"),
+            format!("tables nested deeper than {most}; look at it by hand"),
+        )))
+    }
+
+    /// The number before the paragraph: as written, or else by the list tables. No bullets.
+    fn list_number(&mut self) -> Result<String> {
+        let State { list, list_level, .. } = self.state;
+        let counted = match list {
+            1.. if !self.lists.is_empty() => self.lists.next_number(list, list_level),
+            _ => String::new(),
+        };
+        let mut number = counted;
+        if !self.number.is_empty() {
+            let written = self.number.trim_start().trim_end_matches('\t');
+            let is_number = written.contains(char::is_alphanumeric) && !self.number_is_bullet;
+            number.clear();
+            if is_number && !self.lists.is_bullet(list, list_level) {
+                number.push_str(written);
+            }
+        }
+        self.budget.make(number.len())?;
+        Ok(number)
+    }
+
+    /// The mark of a cell also ends its last paragraph, and is itself never gone.
+    fn end_cell(&mut self, level: usize) -> Result<()> {
+        self.end_with_number(level, false)?;
+        let deleted = self.state.deleted;
+        self.story().end_cell(deleted);
+        Ok(())
+    }
+
+    fn end_row(&mut self, level: usize) -> Result<()> {
+        let last = self.stories.len() - 1;
+        self.stories[last].end_row(level, &mut self.budget)
+    }
+}
