@@ -23,69 +23,6 @@ const OVERRIDE: usize = 16;
 /// No style is tied to a level.
 const NO_STYLE: u16 = 0x0FFF;
 
-/// Names of number formats by their code (MSONFC, [MS-OSHARED] 2.2.1.3), those of
-/// [`Numeral::named`].
-const FORMATS: [&str; 58] = [
-    "decimal",
-    "upperRoman",
-    "lowerRoman",
-    "upperLetter",
-    "lowerLetter",
-    "ordinal",
-    "cardinalText",
-    "ordinalText",
-    "hex",
-    "chicago",
-    "ideographDigital",
-    "japaneseCounting",
-    "aiueo",
-    "iroha",
-    "decimalFullWidth",
-    "decimalHalfWidth",
-    "japaneseLegal",
-    "japaneseDigitalTenThousand",
-    "decimalEnclosedCircle",
-    "decimalFullWidth2",
-    "aiueoFullWidth",
-    "irohaFullWidth",
-    "decimalZero",
-    "bullet",
-    "ganada",
-    "chosung",
-    "decimalEnclosedFullstop",
-    "decimalEnclosedParen",
-    "decimalEnclosedCircleChinese",
-    "ideographEnclosedCircle",
-    "ideographTraditional",
-    "ideographZodiac",
-    "ideographZodiacTraditional",
-    "taiwaneseCounting",
-    "ideographLegalTraditional",
-    "taiwaneseCountingThousand",
-    "taiwaneseDigital",
-    "chineseCounting",
-    "chineseLegalSimplified",
-    "chineseCountingThousand",
-    "decimal",
-    "koreanDigital",
-    "koreanCounting",
-    "koreanLegal",
-    "koreanDigital2",
-    "hebrew1",
-    "arabicAlpha",
-    "hebrew2",
-    "arabicAbjad",
-    "hindiVowels",
-    "hindiConsonants",
-    "hindiNumbers",
-    "hindiCounting",
-    "thaiLetters",
-    "thaiNumbers",
-    "thaiCounting",
-    "vietnameseCounting",
-    "numberInDash",
-];
-
 /// Reads all lists; `None` when the document has none.
 ///
 /// # Errors
@@ -185,7 +122,7 @@ fn read_level(bytes: &[u8]) -> Option<(Level, usize)> {
     let text = utf16(slice(bytes, text_at + 2, count * 2)?);
     let level = Level {
         start: u32_at(head, 0)?.min(i32::MAX as u32),
-        numeral: numeral(u8_at(head, 4)?),
+        numeral: Numeral::coded(u8_at(head, 4)?.into()),
         text: level_text(&text),
         restart: (flags & 8 != 0).then(|| u8_at(head, 26).map(i64::from)).flatten(),
         legal: flags & 4 != 0,
@@ -208,11 +145,4 @@ fn level_text(text: &str) -> String {
         }
     }
     out
-}
-
-fn numeral(code: u8) -> Numeral {
-    match code {
-        255 => Numeral::None,
-        code => Numeral::named(FORMATS.get(usize::from(code)).copied().unwrap_or("decimal"), ""),
-    }
 }

@@ -1,5 +1,5 @@
 //! Documents that a document takes in with `w:altChunk` (ISO/IEC 29500-1 17.17.2): Word documents,
-//! zipped or flat, web pages, by themselves or in one file, and plain text. RTF is left out.
+//! zipped or flat, web pages, by themselves or in one file, RTF, and plain text.
 
 use super::{body, flat};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
         Result,
         flowing::budget::Budget,
         html::{self, encoding::decode},
-        mhtml,
+        mhtml, rtf,
         xml::package::Package,
     },
 };
@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Document> {
             *budget = inner.leave();
             Ok(document)
         }
-        Kind::Rtf => Ok(Document::default()),
+        Kind::Rtf => rtf::read_bytes(bytes, budget),
         Kind::Page => html::read_bytes(bytes, None, budget),
         Kind::PageInOneFile => mhtml::read_bytes(bytes, budget),
         Kind::Text => lines(bytes, budget),

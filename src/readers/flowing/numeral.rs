@@ -1,5 +1,67 @@
 //! List numbers in the formats of ST_NumberFormat (ISO/IEC 29500-1 17.18.59).
 
+/// Names of the formats that have a number.
+const CODED: [&str; 58] = [
+    "decimal",
+    "upperRoman",
+    "lowerRoman",
+    "upperLetter",
+    "lowerLetter",
+    "ordinal",
+    "cardinalText",
+    "ordinalText",
+    "hex",
+    "chicago",
+    "ideographDigital",
+    "japaneseCounting",
+    "aiueo",
+    "iroha",
+    "decimalFullWidth",
+    "decimalHalfWidth",
+    "japaneseLegal",
+    "japaneseDigitalTenThousand",
+    "decimalEnclosedCircle",
+    "decimalFullWidth2",
+    "aiueoFullWidth",
+    "irohaFullWidth",
+    "decimalZero",
+    "bullet",
+    "ganada",
+    "chosung",
+    "decimalEnclosedFullstop",
+    "decimalEnclosedParen",
+    "decimalEnclosedCircleChinese",
+    "ideographEnclosedCircle",
+    "ideographTraditional",
+    "ideographZodiac",
+    "ideographZodiacTraditional",
+    "taiwaneseCounting",
+    "ideographLegalTraditional",
+    "taiwaneseCountingThousand",
+    "taiwaneseDigital",
+    "chineseCounting",
+    "chineseLegalSimplified",
+    "chineseCountingThousand",
+    "decimal",
+    "koreanDigital",
+    "koreanCounting",
+    "koreanLegal",
+    "koreanDigital2",
+    "hebrew1",
+    "arabicAlpha",
+    "hebrew2",
+    "arabicAbjad",
+    "hindiVowels",
+    "hindiConsonants",
+    "hindiNumbers",
+    "hindiCounting",
+    "thaiLetters",
+    "thaiNumbers",
+    "thaiCounting",
+    "vietnameseCounting",
+    "numberInDash",
+];
+
 /// Formats that a paragraph number can have. What is not known is written in decimal, as Word does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Numeral {
@@ -77,37 +139,13 @@ impl Numeral {
         }
     }
 
-    /// The format with this number ([MS-OSHARED] 2.2.1.3, MSONFC), as Word 97, RTF and Word 2003 have it.
+    /// The format with this number (MSONFC, [MS-OSHARED] 2.2.1.3), as Word 97, RTF and Word 2003 have it.
     pub fn coded(code: i64) -> Numeral {
-        let name = match code {
-            1 => "upperRoman",
-            2 => "lowerRoman",
-            3 => "upperLetter",
-            4 => "lowerLetter",
-            5 => "ordinal",
-            10 | 17 | 36 | 40 => "ideographDigital",
-            11 => "japaneseCounting",
-            14 | 19 => "decimalFullWidth",
-            16 | 38 => "chineseLegalSimplified",
-            18 => "decimalEnclosedCircle",
-            22 => "decimalZero",
-            23 => "bullet",
-            26 => "decimalEnclosedFullstop",
-            27 => "decimalEnclosedParen",
-            28 => "decimalEnclosedCircleChinese",
-            29 => "ideographEnclosedCircle",
-            30 => "ideographTraditional",
-            31 | 32 => "ideographZodiac",
-            33 => "taiwaneseCounting",
-            34 => "ideographLegalTraditional",
-            35 => "taiwaneseCountingThousand",
-            37 => "chineseCounting",
-            39 => "chineseCountingThousand",
-            57 => "numberInDash",
-            255 => "none",
-            _ => "decimal",
-        };
-        Numeral::named(name, "")
+        match usize::try_from(code) {
+            Ok(255) => Numeral::None,
+            Ok(code) => Numeral::named(CODED.get(code).copied().unwrap_or("decimal"), ""),
+            Err(_) => Numeral::Decimal,
+        }
     }
 
     /// Appends `number` (from 0) in this format.

@@ -28,8 +28,11 @@ const MAX_INSTRUCTION: usize = 500;
 ///
 /// # Errors
 /// Trouble when it breaks off or meets a limit.
-pub fn read(bytes: &[u8], budget: Budget) -> Result<Document> {
-    Body::new(bytes, budget).read()
+pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Document> {
+    let mut body = Body::new(bytes, *budget);
+    let document = body.read();
+    *budget = body.budget;
+    document
 }
 
 /// Where text goes.
@@ -154,7 +157,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn read(mut self) -> Result<Document> {
+    fn read(&mut self) -> Result<Document> {
         loop {
             match self.tokens.next() {
                 Token::Word(word, number) => self.word(word, number)?,
@@ -179,7 +182,7 @@ impl<'a> Body<'a> {
             self.end_story()?;
         }
         let story = self.stories.swap_remove(0);
-        Ok(Document { blocks: story.finish(&mut self.budget)?, facts: self.facts })
+        Ok(Document { blocks: story.finish(&mut self.budget)?, facts: std::mem::take(&mut self.facts) })
     }
 
     /// The last brace may be missing, and often is; but not the rest of a group or of a row.

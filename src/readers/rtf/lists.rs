@@ -70,7 +70,7 @@ impl Tables {
         }
         if let Some(level) = self.open_level(word) {
             match word {
-                Word::LevelNumeral => level.numeral = numeral(value),
+                Word::LevelNumeral => level.numeral = Numeral::coded(value.into()),
                 Word::LevelStart => level.start = u32::try_from(value).unwrap_or(0),
                 Word::LevelFollow => level.space = value == 1,
                 Word::LevelLegal => level.legal = number != Some(0),
@@ -181,41 +181,4 @@ fn build(definitions: &[(i32, Levels)], overrides: &[Override]) -> Lists {
         lists.lists.insert(entry.name.into(), list);
     }
     lists
-}
-
-/// By the number of the format (`\levelnfc`; [MS-OSHARED] 2.2.1.3, MSONFC).
-fn numeral(format: i32) -> Numeral {
-    let name = match format {
-        1 => "upperRoman",
-        2 => "lowerRoman",
-        3 => "upperLetter",
-        4 => "lowerLetter",
-        5 => "ordinal",
-        10 => "ideographDigital",
-        11 => "japaneseCounting",
-        14 => "decimalFullWidth",
-        16 => "japaneseLegal",
-        17 => "japaneseDigitalTenThousand",
-        18 => "decimalEnclosedCircle",
-        19 => "decimalFullWidth2",
-        22 => "decimalZero",
-        23 => "bullet",
-        26 => "decimalEnclosedFullstop",
-        27 => "decimalEnclosedParen",
-        28 => "decimalEnclosedCircleChinese",
-        29 => "ideographEnclosedCircle",
-        30 => "ideographTraditional",
-        31 => "ideographZodiac",
-        33 => "taiwaneseCounting",
-        34 => "ideographLegalTraditional",
-        35 => "taiwaneseCountingThousand",
-        36 => "taiwaneseDigital",
-        37 => "chineseCounting",
-        38 => "chineseLegalSimplified",
-        39 => "chineseCountingThousand",
-        57 => "numberInDash",
-        255 => "none",
-        _ => "decimal",
-    };
-    Numeral::named(name, "")
 }

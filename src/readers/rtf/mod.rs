@@ -34,11 +34,15 @@ impl Reader for Rtf {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        read(&source.bytes, limits)
+        read_bytes(&source.bytes, &mut Budget::new(*limits))
     }
 }
 
-fn read(bytes: &[u8], limits: &Limits) -> Result<Document> {
+/// Reads RTF under what is left of the budget.
+///
+/// # Errors
+/// Trouble when it is no RTF, breaks off, or goes past a limit.
+pub fn read_bytes(bytes: &[u8], budget: &mut Budget) -> Result<Document> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     if !bytes.starts_with(b"{\\rtf") {
         return Err(Box::new(Trouble::unreadable(
@@ -46,5 +50,5 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Document> {
             "not RTF: it does not begin with {\\rtf; ask for it saved as .docx",
         )));
     }
-    body::read(bytes, Budget::new(*limits))
+    body::read(bytes, budget)
 }

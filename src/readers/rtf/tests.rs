@@ -2,12 +2,17 @@
 
 use proptest::prelude::*;
 
-use super::read;
+use super::read_bytes;
 use crate::model::{
     document::{Block, Document, Table},
     limits::Limits,
     trouble::TroubleKind,
 };
+use crate::readers::{Result, flowing::budget::Budget};
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<Document> {
+    read_bytes(bytes, &mut Budget::new(*limits))
+}
 
 const HEAD: &str = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSun;}{\f1\fcharset0 Times;}{\f2\fcharset2 Wingdings;}{\f3\fcharset136 MingLiU;}{\f4 Other;}}{\colortbl;\red0;}{\stylesheet{\s0 Normal;}}{\info{\title x}}";
 
