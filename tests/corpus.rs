@@ -281,3 +281,30 @@ fn another_form_needs_rules_only() {
         [("total-mismatch", ""), ("unknown-category", "3")].map(|(check, row)| (check.to_owned(), row.to_owned()));
     assert_eq!(anomalies, expected);
 }
+
+/// One return of `samples/inbox/` as other programs save it.
+#[test]
+fn every_format_says_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Where a row stands differs; and pages know no two blanks in a row.
+    let rows = |input: PathBuf, out: &str| -> Vec<Line> {
+        run(&[input], &folder.path().join(out), 1);
+        let mut rows = lines(&folder.path().join(out).join("rows.csv"));
+        for row in &mut rows {
+            row.retain(|column, _| !matches!(column.as_str(), "row_id" | "file" | "source"));
+            row.values_mut()
+                .for_each(|text| *text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
+        }
+        rows
+    };
+    let expected = rows(repository("samples/inbox/潮州市知识产权项目需求征集表（修订稿）.docx"), "docx");
+    let mut formats = 0;
+    for entry in fs::read_dir(repository("samples/formats")).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let format = path.extension().expect("an ending").to_string_lossy().into_owned();
+        assert_eq!(rows(path, &format), expected, "{format}");
+        assert_eq!(lines(&folder.path().join(&format).join("anomalies.csv")).len(), 0, "{format}");
+        formats += 1;
+    }
+    assert_eq!(formats, 8);
+}

@@ -71,7 +71,8 @@ fn formats(lang: Lang) -> String {
         "| 种类 | 扩展名 | `format` | |\n|---|---|---|---|\n",
         "| kind | endings | `format` | |\n|---|---|---|---|\n",
     );
-    for row in FORMATS.iter().filter(|row| row.role != Role::Other) {
+    let of_role = |role| FORMATS.iter().filter(move |row| row.role == role);
+    for row in [Role::Document, Role::Container, Role::Picture].into_iter().flat_map(of_role) {
         let fate = match row.role {
             _ if READERS.iter().any(|reader| reader.format() == row.format) => say("读取", "read"),
             _ if intake::opens(row.format) => say("打开，逐个读取里面的文件", "opened, and what is in it read"),

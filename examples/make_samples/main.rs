@@ -13,6 +13,9 @@
 //! ```
 //!
 //! from the Word file that this program leaves there (LibreOffice, Noto CJK fonts).
+//! `samples/formats/` likewise: the revised return of Chaozhou with `--convert-to doc`, `rtf`, `odt` and
+//! `html`, that page with `--infilter="HTML (StarCalc)"` to `xls`, `xlsx` and `ods`, and put into one part
+//! of MIME as `mht`.
 
 mod items;
 mod returns;

@@ -4,7 +4,7 @@
 /// as blanks. `None` for any other reference.
 pub fn resolve(text: &str, out: &mut String) -> Option<()> {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '\n', '\r']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'\n' | b'\r')) {
         out.push_str(&rest[..at]);
         if !rest[at..].starts_with('&') {
             let end = if rest[at..].starts_with("\r\n") { 2 } else { 1 };
@@ -12,7 +12,7 @@ pub fn resolve(text: &str, out: &mut String) -> Option<()> {
             rest = &rest[at + end..];
             continue;
         }
-        let end = at + rest[at..].find(';')?;
+        let end = at + rest[at..].bytes().position(|byte| byte == b';')?;
         out.push(reference(&rest[at + 1..end])?);
         rest = &rest[end + 1..];
     }
