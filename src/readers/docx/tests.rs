@@ -506,7 +506,7 @@ fn chunks() {
         "a / x < y / [0:1|1:2] / b",
     );
     check_chunk("1.txt", "x\ny".as_bytes(), "a / x / y / b");
-    check_chunk("1.rtf", b"{\\rtf1 x}", "a / b");
+    check_chunk("1.rtf", b"{\\rtf1 x}", "a / x / b");
     check(&(p("a") + r#"<w:altChunk r:id="none"/>"#), "a");
     // A document that takes in itself would never end.
     let body = r#"<w:altChunk r:id="c"/>"#;
