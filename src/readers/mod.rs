@@ -21,7 +21,6 @@ pub mod ofd;
 mod paged;
 pub mod pdf;
 pub mod rtf;
-pub mod sheet_xml;
 pub mod sheets;
 pub mod word_xml;
 mod xml;
@@ -53,9 +52,9 @@ pub static READERS: &[&dyn Reader] = &[
     &sheets::Xlsx,
     &sheets::Xls,
     &sheets::Ods,
+    &sheets::SheetXml,
     &html::Html,
     &mhtml::Mhtml,
-    &sheet_xml::SheetXml,
     &word_xml::WordXml,
 ];
 

@@ -1,14 +1,14 @@
 //! The one pass over the main part: from tokens to paragraphs and tables.
 
 use super::{
-    Scanner, chunk, form,
+    Scanner, form,
     names::Tag,
     numbering,
-    props::{Change, ParagraphProps, change, read_cell, read_row},
+    props::{Change, ParagraphProps, change},
 };
 use crate::{
     model::{
-        document::{Block, Document, Facts},
+        document::{Document, Facts},
         trouble::Trouble,
     },
     readers::{
@@ -26,6 +26,9 @@ use crate::{
         },
     },
 };
+
+mod containers;
+mod tables;
 
 /// Where documents keep their text when nothing says otherwise.
 const USUAL_MAIN_PART: &str = "word/document.xml";
@@ -448,161 +451,5 @@ impl<'a, 'p, 'z> Body<'a, 'p, 'z> {
 
     fn related_part(&mut self, kind: &str) -> Result<Option<String>> {
         Ok(self.related()?.iter().find(|other| other.kind == kind).map(|other| other.target.clone()))
-    }
-
-    fn start_table(&mut self) -> Result<()> {
-        let most = self.package.budget.limits.table_depth;
-        if self.tables.len() >= most {
-            return Err(Box::new(Trouble::limit(
-                format!("表格嵌套超过上限 {most} 层，不予读取，请人工查看"),
-                format!("tables nested deeper than {most}; look at it by hand"),
-            )));
-        }
-        self.tables.push(Builder::new(self.scanner.depth()));
-        Ok(())
-    }
-
-    fn start_row(&mut self) -> Result<()> {
-        let depth = self.scanner.depth();
-        if let Some(table) = self.tables.last_mut().filter(|table| table.row_depth.is_none()) {
-            table.start_row(depth);
-        }
-        Ok(())
-    }
-
-    /// `w:trPr`. A deleted row is passed over whole.
-    fn row_props(&mut self) -> Result<()> {
-        let props = read_row(&mut self.scanner, &mut self.facts)?;
-        let Some(table) = self.tables.last_mut() else { return Ok(()) };
-        let Some(depth) = table.row_depth.filter(|_| table.cell_depth.is_none()) else { return Ok(()) };
-        table.set_row(props);
-        if props.deleted {
-            self.scanner.skip(depth)?;
-            self.end_row(depth)?;
-        }
-        Ok(())
-    }
-
-    #[inline]
-    fn start_cell(&mut self) -> Result<()> {
-        let depth = self.scanner.depth();
-        let Some(table) = self.tables.last_mut() else { return Ok(()) };
-        if table.row_depth.is_none() || table.cell_depth.is_some() {
-            return Ok(());
-        }
-        table.start_cell(depth)?;
-        let hidden = self.flow().hidden;
-        self.flows.push(Flow::new(Kind::Cell, depth, hidden));
-        Ok(())
-    }
-
-    #[inline]
-    fn cell_props(&mut self) -> Result<()> {
-        let props = read_cell(&mut self.scanner, &mut self.facts)?;
-        let Some(table) = self.tables.last_mut().filter(|table| table.cell_depth.is_some()) else { return Ok(()) };
-        table.cell = props;
-        if table.is_covered() {
-            self.flow().hidden = true;
-        }
-        Ok(())
-    }
-
-    #[inline]
-    fn end_cell(&mut self, depth: usize) -> Result<()> {
-        let Some(table) = self.tables.last_mut().filter(|table| table.cell_depth == Some(depth)) else { return Ok(()) };
-        let Some(flow) = self.flows.pop() else { return Ok(()) };
-        let (text, tables) = flow.into_cell();
-        table.end_cell(text, tables);
-        Ok(())
-    }
-
-    fn end_row(&mut self, depth: usize) -> Result<()> {
-        let Some(table) = self.tables.last_mut().filter(|table| table.row_depth == Some(depth)) else { return Ok(()) };
-        table.end_row();
-        self.package.budget.check_table(table.positions())
-    }
-
-    fn end_table(&mut self, depth: usize) -> Result<()> {
-        let Some(table) = self.tables.pop_if(|table| table.depth == depth) else { return Ok(()) };
-        self.package.budget.add_table(table.positions());
-        let Some(table) = table.finish() else { return Ok(()) };
-        let made = self.flow().push_block(Block::Table(table));
-        self.package.budget.make(made)
-    }
-
-    /// `w:txbxContent` (17.17.1): a flow of its own, put after the paragraph that it hangs on.
-    fn start_text_box(&mut self) {
-        let depth = self.scanner.depth();
-        let hidden = self.hidden || self.flow().hidden;
-        let mut flow = Flow::new(Kind::Blocks, depth, hidden);
-        flow.run_hidden = std::mem::take(&mut self.hidden);
-        self.flows.push(flow);
-    }
-
-    fn end_text_box(&mut self, depth: usize) {
-        let Some(flow) = self.flows.pop_if(|flow| flow.depth == depth) else { return };
-        self.hidden = flow.run_hidden;
-        let blocks = flow.into_blocks();
-        let has_text = |block: &Block| match block {
-            Block::Paragraph(paragraph) => !paragraph.text.is_empty(),
-            Block::Table(_) => true,
-        };
-        if blocks.iter().any(has_text) {
-            self.flow().push_box(blocks);
-        }
-    }
-
-    /// `w:sdtPr` (17.5.2.38): whether the control shows its placeholder (17.5.2.39).
-    fn control_props(&mut self) -> Result<()> {
-        let depth = self.scanner.depth();
-        while let Some(tag) = self.scanner.child(depth)? {
-            if tag == Tag::ShowingPlaceholder
-                && let Some(control) = self.controls.last_mut()
-            {
-                *control = self.scanner.is_on();
-            }
-        }
-        Ok(())
-    }
-
-    fn shows_placeholder(&self) -> bool {
-        self.controls.last() == Some(&true)
-    }
-
-    /// A branch of `mc:AlternateContent`: passed over once one with text has been read.
-    fn start_branch(&mut self) -> Result<()> {
-        let Some(alternate) = self.alternates.last_mut() else { return Ok(()) };
-        if alternate.taken {
-            return self.skip();
-        }
-        alternate.texts = self.texts;
-        alternate.facts = (self.facts.insertions, self.facts.deletions);
-        Ok(())
-    }
-
-    fn end_branch(&mut self) {
-        let Some(alternate) = self.alternates.last_mut() else { return };
-        alternate.taken = self.texts > alternate.texts;
-        if !alternate.taken {
-            (self.facts.insertions, self.facts.deletions) = alternate.facts;
-        }
-    }
-
-    /// `w:altChunk` (17.17.2.1): another document taken in at this place.
-    fn alt_chunk(&mut self) -> Result<()> {
-        let id = self.scanner.attribute_text(b"id").unwrap_or_default();
-        let Some(target) = self.related()?.iter().find(|other| other.id == id).map(|other| other.target.clone()) else {
-            return Ok(());
-        };
-        self.package.budget.add_chunk()?;
-        let Some(bytes) = self.package.part(&target)? else { return Ok(()) };
-        let document = chunk::read(&bytes, &mut self.package.budget)?;
-        self.facts.insertions += document.facts.insertions;
-        self.facts.deletions += document.facts.deletions;
-        if !self.flow().hidden {
-            self.texts += document.blocks.len();
-            self.flow().push_box(document.blocks);
-        }
-        Ok(())
     }
 }

@@ -1,5 +1,5 @@
 //! Spreadsheets: .xlsx and .xlsm (SpreadsheetML, ISO/IEC 29500-1 18), .xls ([MS-XLS], and Excel 5 and
-//! 95), .et (one or the other), .ods (ODF 1.3 part 3, 9).
+//! 95), .et (one or the other), .ods (ODF 1.3 part 3, 9), Excel 2003 XML.
 //!
 //! Each format gives its sheets as [`sheet::Sheet`]: texts as the cells show them ([`number`]), by
 //! their places. [`blocks`] makes paragraphs and tables of those. What is hidden is read, and told
@@ -18,9 +18,11 @@ mod blocks;
 mod number;
 mod ods;
 mod sheet;
+mod sheet_xml;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text;
 mod view;
 mod xls;
 mod xlsx;
@@ -33,6 +35,9 @@ pub struct Xls;
 
 /// The reader of OpenDocument spreadsheets.
 pub struct Ods;
+
+/// The reader of spreadsheets in the XML of Excel 2003.
+pub struct SheetXml;
 
 impl Reader for Xlsx {
     fn format(&self) -> Format {
@@ -61,6 +66,16 @@ impl Reader for Ods {
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
         read(&source.bytes, limits, ods::read)
+    }
+}
+
+impl Reader for SheetXml {
+    fn format(&self) -> Format {
+        Format::SheetXml
+    }
+
+    fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
+        read(&source.bytes, limits, sheet_xml::read)
     }
 }
 

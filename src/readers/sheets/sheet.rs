@@ -109,6 +109,13 @@ impl Sheet {
             same
         });
         self.borders.sort_by_key(|run| (run.row, run.first));
+        self.borders.dedup_by(|later, earlier| {
+            let touches = later.row == earlier.row && later.first <= earlier.last.saturating_add(1);
+            if touches {
+                earlier.last = earlier.last.max(later.last);
+            }
+            touches
+        });
         self.merges.sort_by_key(|area| (area.top, area.left));
         self.merges.dedup_by_key(|area| (area.top, area.left));
     }

@@ -14,7 +14,7 @@ use crate::model::{
 
 /// Blocks as lines: a paragraph as its text, a table as its place and size, then its rows. A spanning
 /// cell says how far; a `/` stands where the grid has no cell.
-fn shown(document: &Document) -> Vec<String> {
+pub(super) fn shown(document: &Document) -> Vec<String> {
     let mut lines = Vec::new();
     for block in &document.blocks {
         match block {

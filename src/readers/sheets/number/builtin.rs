@@ -1,5 +1,29 @@
-//! Number formats that a file names by number alone (ISO/IEC 29500-1 18.8.30), as a Chinese program
-//! shows them: the standard's list for all languages, and that for zh-cn.
+//! Number formats that a file names by number (ISO/IEC 29500-1 18.8.30) or by name alone, as a Chinese
+//! program shows them: the standard's list for all languages, and that for zh-cn.
+
+/// The code that a name stands for in Excel 2003 XML, `None` for what is no name.
+pub fn named(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "General Number" => "General",
+        "General Date" => code(22),
+        "Long Date" => code(31),
+        "Medium Date" => code(15),
+        "Short Date" => code(14),
+        "Long Time" => code(19),
+        "Medium Time" => code(18),
+        "Short Time" => code(20),
+        "Currency" => code(8),
+        "Euro Currency" => "[$€-2]#,##0.00;[Red]-[$€-2]#,##0.00",
+        "Fixed" => code(2),
+        "Standard" => code(4),
+        "Percent" => code(10),
+        "Scientific" => code(11),
+        "Yes/No" => "\"Yes\";\"Yes\";\"No\"",
+        "True/False" => "\"True\";\"True\";\"False\"",
+        "On/Off" => "\"On\";\"On\";\"Off\"",
+        _ => return None,
+    })
+}
 
 /// The code of a built-in format; `General` for what is none.
 pub fn code(id: u16) -> &'static str {

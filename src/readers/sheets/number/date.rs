@@ -58,14 +58,20 @@ pub fn serial(text: &str) -> Option<f64> {
     let (date, time) = text.trim().trim_end_matches('Z').split_once('T').unwrap_or((text.trim(), ""));
     let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    if !(1899..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
+    // Before its 29 February 1900 the system is a day ahead; a time alone has its last day of 1899.
+    let days = match days_from(year, month, day) {
+        ..0 => return None,
+        days @ ..61 => (days - 1).max(0),
+        days => days,
+    };
     let mut seconds = 0.0;
     for (part, unit) in time.splitn(3, ':').zip([3600.0, 60.0, 1.0]) {
         seconds += if part.is_empty() { 0.0 } else { part.parse::<f64>().ok()? * unit };
     }
-    Some(days_from(year, month, day) as f64 + seconds / 86_400.0)
+    Some(days as f64 + seconds / 86_400.0)
 }
 
 /// Days from 1899-12-30 to a day of the Gregorian calendar.
@@ -124,6 +130,10 @@ mod tests {
         let check = |text: &str, expected: Option<f64>| assert_eq!(serial(text), expected, "{text}");
         check("2024-03-01", Some(45_352.0));
         check("2024-03-01T12:00:00Z", Some(45_352.5));
+        check("1899-12-31T12:00:00.000", Some(0.5));
+        check("1900-01-01", Some(1.0));
+        check("1900-02-28", Some(59.0));
+        check("1900-03-01", Some(61.0));
         check("1899-01-01", None);
         check("heute", None);
     }

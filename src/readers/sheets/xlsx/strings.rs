@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Scanner, names::Tag};
+use super::{super::text::push_lines, Scanner, names::Tag};
 use crate::readers::{
     Result,
     xml::{Token, package::Package},
@@ -76,20 +76,6 @@ pub fn push_element(scanner: &mut Scanner, out: &mut String) -> Result<()> {
     if out[start..].contains("_x") {
         let text = out.split_off(start);
         push_unescaped(&text, out);
-    }
-    Ok(())
-}
-
-/// A line end in a cell is one.
-fn push_lines(scanner: &Scanner, raw: &[u8], out: &mut String) -> Result<()> {
-    if !raw.contains(&b'\n') {
-        return scanner.push_text(raw, out);
-    }
-    for (index, line) in raw.split(|&byte| byte == b'\n').enumerate() {
-        if index > 0 {
-            out.push('\n');
-        }
-        scanner.push_text(line.strip_suffix(b"\r").unwrap_or(line), out)?;
     }
     Ok(())
 }
