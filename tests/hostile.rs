@@ -420,3 +420,28 @@ fn cells_that_a_spreadsheet_would_run() {
     cases.push(case("中山市.docx", small("\u{1}control"), "accepted", "missing-table"));
     hold(cases);
 }
+
+/// Chains of sectors that bite their own tails ([MS-CFB] 2.3), a directory that does, half a file.
+#[test]
+fn compound_files_in_circles() {
+    let sound = fs::read(repository("samples/formats/潮州市知识产权项目需求征集表.doc")).expect("a sample");
+    let number = |at: usize| u32::from_le_bytes(sound[at..at + 4].try_into().expect("four bytes")) as usize;
+    let sector = 1 << sound[30];
+    let (table, directory) = ((number(76) + 1) * sector, number(48));
+    let changed = |places: &[usize], values: &[u32]| {
+        let mut bytes = sound.clone();
+        for (at, value) in places.iter().zip(values) {
+            bytes[*at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        bytes
+    };
+    let sectors: Vec<usize> = (0..sector / 4).map(|at| table + 4 * at).collect();
+    let own: Vec<u32> = (0..sector as u32 / 4).collect();
+    let siblings: Vec<usize> = (1..4).map(|entry| (directory + 1) * sector + 128 * entry + 68).collect();
+    hold(vec![
+        case("every-sector.doc", changed(&sectors, &own), "rejected", "unreadable"),
+        case("directory.doc", changed(&[table + 4 * directory], &[directory as u32]), "rejected", "unreadable"),
+        case("siblings.doc", changed(&siblings, &[1, 2, 3]), "rejected", "unreadable"),
+        case("half.doc", sound[..sound.len() / 2].to_vec(), "rejected", "unreadable"),
+    ]);
+}

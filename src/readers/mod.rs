@@ -65,8 +65,17 @@ pub static READERS: &[&dyn Reader] = &[
 pub fn read(source: &Source, limits: &Limits) -> std::result::Result<Document, Trouble> {
     match READERS.iter().find(|reader| reader.format() == source.format) {
         Some(reader) => reader.read(source, limits).map_err(|trouble| *trouble),
+        None if is_broken_compound(source) => Err(Trouble::unreadable(
+            "文件已损坏或不完整（像是 Word、Excel 97-2003 文件），请对方重新发送",
+            "the file is damaged or cut off (it looks like a Word or Excel 97-2003 file); ask for it again",
+        )),
         None => Err(unsupported(source.format)),
     }
+}
+
+/// A compound file of which not even its kind can be told, because its directory is lost.
+fn is_broken_compound(source: &Source) -> bool {
+    source.format == Format::Ole && cfb::CompoundFile::open(std::io::Cursor::new(&source.bytes)).is_err()
 }
 
 fn unsupported(format: Format) -> Trouble {
