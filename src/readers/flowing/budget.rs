@@ -69,7 +69,7 @@ impl Budget {
             return Ok(());
         }
         Err(limit(
-            format!("{part} 解压倍数超过上限 {most}（疑似压缩炸弹），不予读取，请对方用 Word 另存后重新发送"),
+            format!("{part} 解压倍数超过上限 {most}（疑似压缩炸弹），不予读取，请对方用原来的软件另存后重新发送"),
             format!("{part} inflates to more than {most} times its size, as a zip bomb does; ask for it saved again"),
         ))
     }

@@ -468,11 +468,11 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
         if rest.starts_with(b"<!DOCTYPE") {
             return Err(Box::new(Trouble::unreadable(
                 format!(
-                    "文件损坏：{} 含有文档类型声明（DTD），为安全起见不予读取，请对方用 Word 另存后重新发送",
+                    "文件损坏：{} 含有文档类型声明（DTD），为安全起见不予读取，请对方用原来的软件另存后重新发送",
                     self.part
                 ),
                 format!(
-                    "the file is damaged: {} holds a document type declaration (DTD), which is refused; ask for it saved again from Word",
+                    "the file is damaged: {} holds a document type declaration (DTD), which is refused; ask for it saved again from its own program",
                     self.part
                 ),
             )));
@@ -500,7 +500,7 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
     fn malformed(&self, at: usize) -> Box<Trouble> {
         let part = self.part;
         Box::new(Trouble::unreadable(
-            format!("文件损坏：{part} 第 {at} 字节处不是正确的 XML，请对方用 Word 重新保存后发送"),
+            format!("文件损坏：{part} 第 {at} 字节处不是正确的 XML，请对方用原来的软件重新保存后发送"),
             format!("the file is damaged: {part} is not well-formed XML at byte {at}; ask for it saved again"),
         ))
     }
@@ -509,9 +509,11 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
     fn too_deep(&self) -> Box<Trouble> {
         let (part, at, most) = (self.part, self.at, self.max_depth);
         Box::new(Trouble::limit(
-            format!("{part} 第 {at} 字节处元素嵌套或命名空间声明超过上限（{most} 层），请对方用 Word 另存后重新发送"),
             format!(
-                "{part}: elements or namespace declarations nested beyond the limit ({most}) at byte {at}; ask for it saved again from Word"
+                "{part} 第 {at} 字节处元素嵌套或命名空间声明超过上限（{most} 层），请对方用原来的软件另存后重新发送"
+            ),
+            format!(
+                "{part}: elements or namespace declarations nested beyond the limit ({most}) at byte {at}; ask for it saved again from its own program"
             ),
         ))
     }

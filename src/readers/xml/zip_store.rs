@@ -38,8 +38,8 @@ impl<'a> Zip<'a> {
         match archive.has_overlapping_files() {
             Ok(false) => Ok(Zip { archive, bytes, inflater: Decompress::new(false) }),
             Ok(true) => Err(Box::new(Trouble::limit(
-                "文件内的部件相互重叠（压缩炸弹的做法），不予读取，请对方用 Word 另存后重新发送",
-                "parts of the file lie over each other, as in a zip bomb; ask for it saved again from Word",
+                "文件内的部件相互重叠（压缩炸弹的做法），不予读取，请对方用原来的软件另存后重新发送",
+                "parts of the file lie over each other, as in a zip bomb; ask for it saved again from its own program",
             ))),
             Err(error) => Err(not_a_zip(&error, bytes.len())),
         }
@@ -148,7 +148,9 @@ fn damaged(part: &str, at: usize) -> Box<Trouble> {
 fn unknown_method(part: &str, method: CompressionMethod) -> Box<Trouble> {
     Box::new(Trouble::new(
         TroubleKind::Unsupported,
-        format!("{part} 的压缩方式（{method}）不支持，请对方用 Word 另存后重新发送"),
-        format!("{part} is packed with a method ({method}) that is not read; ask for it saved again from Word"),
+        format!("{part} 的压缩方式（{method}）不支持，请对方用原来的软件另存后重新发送"),
+        format!(
+            "{part} is packed with a method ({method}) that is not read; ask for it saved again from its own program"
+        ),
     ))
 }
