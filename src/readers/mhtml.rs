@@ -67,7 +67,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::readers::docx::tests::render;
+    use crate::readers::flowing::harness::render;
 
     fn read(bytes: &[u8]) -> Result<Document> {
         read_bytes(bytes, &mut Budget::new(Limits::default()))

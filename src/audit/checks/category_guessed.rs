@@ -10,9 +10,9 @@ pub struct Found;
 static META: Meta = Meta {
     id: "category-guessed",
     severity: Severity::Info,
-    title: Text::fixed("类型按近似写法归类", "a category was taken for the nearest"),
+    title: Text::fixed("类别按近似写法归类", "a category was taken for the nearest"),
     finds: Text::fixed(
-        "“类型”与表中规定的写法差一两个字，或只写了一部分，程序按最接近的一类归入。",
+        "类别与表中规定的写法差一两个字，或只写了一部分，程序按最接近的一类归入。",
         "A category that differs by a character or two, or gives only part of the name, and was taken for the nearest.",
     ),
     why: Text::fixed("归类是程序推断的，应当看得见。", "It is a guess, if a near one, and should be seen."),

@@ -10,7 +10,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: Text::fixed("分不清是哪一张表", "two tables of the form fit equally well"),
     finds: Text::fixed(
-        "表没有标题，表头又与两张表都相同，程序只能按先后次序或类型归入其中一张。",
+        "表没有标题，表头又与两张表都相同，程序只能按先后次序或类别归入其中一张。",
         "A table without a title whose header is that of two tables of the form, so that only its place or its categories spoke for one.",
     ),
     why: Text::fixed("归错了表，资金就算到了另一项里。", "In the wrong table its money counts under another heading."),

@@ -11,14 +11,14 @@ pub struct Found;
 static META: Meta = Meta {
     id: "unknown-category",
     severity: Severity::Error,
-    title: Text::fixed("类型不在表内", "a category that is none of the form's"),
+    title: Text::fixed("类别不在表内", "a category that is none of the form's"),
     finds: Text::fixed(
-        "“类型”写的不是本表规定的任何一类，也不是其简称或近似写法。",
+        "写的类别不是本表规定的任何一类，也不是其简称或近似写法。",
         "A category that is none of the form's, nor short for one, nor close to one.",
     ),
-    why: Text::fixed("没有类型就不能分类汇总。", "Without a category the amount belongs to no heading."),
+    why: Text::fixed("没有类别就不能分类汇总。", "Without a category the amount belongs to no heading."),
     mend: Text::fixed(
-        "请报送单位改为表中规定的类型；如果是通行的简称，把它加进规则文件的 aliases。",
+        "请报送单位改为表中规定的类别；如果是通行的简称，把它加进规则文件的 aliases。",
         "Ask for one of the form's; if it is a usual short form, add it to `aliases` in the rules.",
     ),
 };

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{read, sprm::code::*};
 use crate::{
     model::{document::Document, limits::Limits, trouble::TroubleKind},
-    readers::docx::tests::render,
+    readers::flowing::harness::render,
 };
 use maker::{Maker, P, Stretch, Style, container, sprm};
 

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{flat::read, tests::render};
+use super::flat::read;
+use crate::readers::flowing::harness::render;
 use crate::{
     model::{document::Document, limits::Limits},
     readers::flowing::budget::Budget,

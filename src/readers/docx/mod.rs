@@ -24,7 +24,7 @@ mod names;
 mod numbering;
 mod props;
 #[cfg(test)]
-pub(in crate::readers) mod tests;
+mod tests;
 
 pub use flat::read as read_flat;
 

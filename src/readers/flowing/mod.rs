@@ -6,6 +6,8 @@ pub mod budget;
 pub mod edges;
 pub mod flow;
 pub mod grid;
+#[cfg(test)]
+pub mod harness;
 pub mod lists;
 pub mod numeral;
 pub mod symbol;

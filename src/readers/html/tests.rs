@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{model::trouble::TroubleKind, readers::docx::tests::render};
+use crate::{model::trouble::TroubleKind, readers::flowing::harness::render};
 
 fn read(page: &str, limits: Limits) -> Result<Document> {
     read_bytes(page.as_bytes(), Some("utf-8"), &mut Budget::new(limits))

@@ -6,11 +6,8 @@ use proptest::prelude::*;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{read, read_flat};
-use crate::model::{
-    document::{Block, Document, Table},
-    limits::Limits,
-    trouble::TroubleKind,
-};
+use crate::model::{document::Document, limits::Limits, trouble::TroubleKind};
+use crate::readers::flowing::harness::render;
 
 const SPACES: &str = r#"xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0""#;
 
@@ -29,36 +26,6 @@ fn content(styles: &str, text: &str) -> String {
     format!(
         r#"<?xml version="1.0"?><office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{text}</office:text></office:body></office:document-content>"#
     )
-}
-
-fn render(document: &Document) -> String {
-    let blocks = document.blocks.iter().map(|block| match block {
-        Block::Paragraph(paragraph) => show(&paragraph.text),
-        Block::Table(table) => render_table(table),
-    });
-    blocks.collect::<Vec<_>>().join(" / ")
-}
-
-/// Rows between `[` and `]`, cells between `|` with their span after `@`, header rows after `#`.
-fn render_table(table: &Table) -> String {
-    let rows = (0..table.rows).map(|row| {
-        let cells = table.cells.iter().filter(|cell| cell.row == row);
-        let shown = cells.map(|cell| {
-            let span = match (cell.row_span, cell.column_span) {
-                (1, 1) => String::new(),
-                (rows, columns) => format!("@{rows}x{columns}"),
-            };
-            let mark = if cell.header { "#" } else { "" };
-            let inner: String = cell.tables.iter().map(|table| format!(" {}", render_table(table))).collect();
-            format!("{}:{mark}{}{span}{inner}", cell.column, show(&cell.text))
-        });
-        shown.collect::<Vec<_>>().join("|")
-    });
-    format!("[{}]", rows.collect::<Vec<_>>().join(" ; "))
-}
-
-fn show(text: &str) -> String {
-    text.replace('\n', "⏎").replace('\t', "⇥")
 }
 
 #[track_caller]

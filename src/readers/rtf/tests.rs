@@ -3,12 +3,11 @@
 use proptest::prelude::*;
 
 use super::read_bytes;
-use crate::model::{
-    document::{Block, Document, Table},
-    limits::Limits,
-    trouble::TroubleKind,
+use crate::model::{document::Document, limits::Limits, trouble::TroubleKind};
+use crate::readers::{
+    Result,
+    flowing::{budget::Budget, harness::render},
 };
-use crate::readers::{Result, flowing::budget::Budget};
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Document> {
     read_bytes(bytes, &mut Budget::new(*limits))
@@ -18,37 +17,6 @@ const HEAD: &str = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSu
 
 fn file(body: &str) -> Vec<u8> {
     format!("{HEAD}{body}}}").into_bytes()
-}
-
-/// Paragraphs by line; tables as `[` rows `]`, cells between `|` with their span after `@`, header
-/// rows after `#`.
-fn render(document: &Document) -> String {
-    let blocks = document.blocks.iter().map(|block| match block {
-        Block::Paragraph(paragraph) => show(&paragraph.text),
-        Block::Table(table) => render_table(table),
-    });
-    blocks.collect::<Vec<_>>().join(" / ")
-}
-
-fn render_table(table: &Table) -> String {
-    let rows = (0..table.rows).map(|row| {
-        let cells = table.cells.iter().filter(|cell| cell.row == row);
-        let shown = cells.map(|cell| {
-            let span = match (cell.row_span, cell.column_span) {
-                (1, 1) => String::new(),
-                (rows, columns) => format!("@{rows}x{columns}"),
-            };
-            let mark = if cell.header { "#" } else { "" };
-            let inner: String = cell.tables.iter().map(|table| format!(" {}", render_table(table))).collect();
-            format!("{}:{mark}{}{span}{inner}", cell.column, show(&cell.text))
-        });
-        shown.collect::<Vec<_>>().join("|")
-    });
-    format!("[{}]", rows.collect::<Vec<_>>().join(" ; "))
-}
-
-fn show(text: &str) -> String {
-    text.replace('\n', "⏎").replace('\t', "⇥")
 }
 
 #[track_caller]
