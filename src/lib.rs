@@ -13,16 +13,20 @@
 //!
 //! Stages never import each other: they meet in [`model`], which imports nothing of ours, and in
 //! [`rules`], which holds all that is known about the form. Only [`pipeline`] knows the order.
-//! [`geometry`] serves the readers of paged formats.
+//! [`geometry`] serves the readers of paged formats; [`ledger`] reads what the office itself brings to a
+//! run (decisions, the list of who was asked, an earlier run); [`catalogue`] holds the words of both
+//! languages.
 //!
 //! Three kinds of trouble are never mixed. A [`model::trouble::Trouble`] means that a file cannot
 //! be used: it is put aside by name and the run goes on. An anomaly means that the data are
 //! doubtful: a value, not an error. A panic is a bug of ours, caught per file and reported by name.
 
 pub mod audit;
+pub mod catalogue;
 pub mod geometry;
 pub mod intake;
 pub mod layout;
+pub mod ledger;
 pub mod model;
 pub mod normalise;
 pub mod outputs;

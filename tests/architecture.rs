@@ -10,7 +10,7 @@ use shoubiao::readers::READERS;
 
 /// What each part may import besides itself. Stages meet in `model` and `rules`; only `pipeline`
 /// knows them all, and only the program knows `cli`.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("rules", &["model"]),
     ("geometry", &["model"]),
@@ -19,8 +19,13 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("layout", &["model", "rules"]),
     ("normalise", &["model", "rules"]),
     ("audit", &["model", "rules"]),
-    ("outputs", &["model", "rules"]),
-    ("pipeline", &["model", "rules", "intake", "readers", "layout", "normalise", "audit", "outputs"]),
+    ("catalogue", &["model"]),
+    ("ledger", &["model", "catalogue"]),
+    ("outputs", &["model", "rules", "catalogue"]),
+    (
+        "pipeline",
+        &["model", "rules", "intake", "readers", "layout", "normalise", "audit", "ledger", "catalogue", "outputs"],
+    ),
     // Speaks of checks and outputs, and starts runs.
     ("cli", &["model", "rules", "audit", "outputs", "pipeline"]),
 ];

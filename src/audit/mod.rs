@@ -4,7 +4,7 @@
 //! nothing. The row, table and file hooks belong to the per-file half of a run, the others to the
 //! cross-file half.
 
-use crate::model::anomaly::{Anomaly, Severity};
+use crate::model::anomaly::Anomaly;
 use crate::model::reading::TableReading;
 use crate::model::record::{Field, Record, StatedTotal, Value};
 use crate::model::report::{FileDigest, Outcome, TableSummary};
@@ -15,19 +15,8 @@ use crate::rules::{ColumnRule, FieldRule, Kind, RuleSet, TableRule};
 pub mod checks;
 pub mod submissions;
 
+pub use crate::model::anomaly::Meta;
 pub use checks::CHECKS;
-
-/// What a check is, for `shoubiao explain` and the reports.
-pub struct Meta {
-    /// Says what is wrong.
-    pub id: &'static str,
-    pub severity: Severity,
-    /// In a few words.
-    pub title: Text,
-    pub finds: Text,
-    pub why: Text,
-    pub mend: Text,
-}
 
 /// Looks for one kind of trouble. Implements the hooks that it needs.
 pub trait Check: Sync {

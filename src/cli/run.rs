@@ -8,8 +8,9 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use shoubiao::model::limits::Limits;
+use shoubiao::model::picture::Snapshots;
 use shoubiao::outputs::Headers;
-use shoubiao::pipeline::{self, Job, RunError};
+use shoubiao::pipeline::{self, Brings, Job, RunError};
 
 use super::progress::Progress;
 use super::{ANOMALIES, DONE, Failure, STOPPED, Settings, load_regions, load_rules, summary};
@@ -31,6 +32,25 @@ pub struct RunArguments {
     /// rows.csv 的表头用字段名还是表里的说法 / heads rows.csv with field ids or the form's own words
     #[arg(long, value_enum, default_value_t = HeadersArgument::Id)]
     headers: HeadersArgument,
+    /// 填好的 workbook.xlsx（“异常”表）或 CSV：处理意见和更正值 / a workbook or CSV with decisions
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    /// 上一次的输出目录：看出哪些问题是新的、哪些已消除 / OUT of the run before, to say what is new and what is closed
+    #[arg(long, value_name = "OUT")]
+    previous: Option<PathBuf>,
+    /// 应报单位名单（单位、行政区划代码、电子邮箱、截止日期） / who was asked: unit, code, mail, deadline
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    /// 报告里的原件截图：不要、有问题的行、所有行 / pictures of the source in the report
+    #[arg(long, value_enum, default_value_t = SnapshotsArgument::Anomalies)]
+    snapshots: SnapshotsArgument,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SnapshotsArgument {
+    None,
+    Anomalies,
+    All,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -52,6 +72,12 @@ pub fn execute(arguments: RunArguments, settings: &Settings) -> Result<u8, Failu
             HeadersArgument::Id => Headers::Id,
             HeadersArgument::Label => Headers::Label,
         },
+        snapshots: match arguments.snapshots {
+            SnapshotsArgument::None => Snapshots::None,
+            SnapshotsArgument::Anomalies => Snapshots::Anomalies,
+            SnapshotsArgument::All => Snapshots::All,
+        },
+        brings: Brings { decisions: arguments.decisions, roster: arguments.roster, previous: arguments.previous },
         jobs: settings.jobs,
     };
     let progress = Progress::new(settings, stop_switch());
@@ -64,7 +90,7 @@ pub fn execute(arguments: RunArguments, settings: &Settings) -> Result<u8, Failu
     if !settings.quiet {
         super::say(&summary::render(&done, &job));
     }
-    Ok(if done.totals.anomalies() > 0 { ANOMALIES } else { DONE })
+    Ok(if done.totals.open() > 0 { ANOMALIES } else { DONE })
 }
 
 /// Set by Ctrl-C or SIGTERM. The run then stops at the next file; if one file takes longer than a

@@ -40,5 +40,5 @@ mod walk;
 mod zip_index;
 
 pub use chain::opens;
-pub use open::{Item, ItemKind, open};
+pub use open::{Item, ItemKind, open, open_bytes};
 pub use walk::{Entry, WalkError, walk};

@@ -5,7 +5,20 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::decision::Decision;
 use super::text::{Lang, Text};
+
+/// What a check is, for `shoubiao explain` and the reports.
+pub struct Meta {
+    /// Says what is wrong.
+    pub id: &'static str,
+    pub severity: Severity,
+    /// In a few words.
+    pub title: Text,
+    pub finds: Text,
+    pub why: Text,
+    pub mend: Text,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -19,6 +32,8 @@ pub enum Severity {
 }
 
 impl Severity {
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
     pub fn id(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -33,6 +48,75 @@ impl Severity {
             (Severity::Warning, Lang::Zh) => "警告",
             (Severity::Info, Lang::Zh) => "提示",
             (_, Lang::En) => self.id(),
+        }
+    }
+}
+
+/// What people have made of a finding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum State {
+    /// Nobody has decided.
+    #[default]
+    Open,
+    /// 待核实: somebody is looking into it.
+    ToVerify,
+    /// 确认问题: it is wrong, and the unit has to mend it.
+    Confirmed,
+    /// 无问题: looked at and fine.
+    Accepted,
+    /// 已更正: the value that was given by hand stands.
+    Corrected,
+}
+
+impl State {
+    pub const ALL: [State; 5] = [State::Open, State::ToVerify, State::Confirmed, State::Accepted, State::Corrected];
+
+    /// As in anomalies.csv.
+    pub fn id(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::ToVerify => "to-verify",
+            State::Confirmed => "confirmed",
+            State::Accepted => "accepted",
+            State::Corrected => "corrected",
+        }
+    }
+
+    pub fn label(self) -> Text {
+        match self {
+            State::Open => Text::fixed("未处理", "open"),
+            State::ToVerify => Text::fixed("待核实", "to be verified"),
+            State::Confirmed => Text::fixed("确认问题", "confirmed"),
+            State::Accepted => Text::fixed("无问题", "no problem"),
+            State::Corrected => Text::fixed("已更正", "corrected"),
+        }
+    }
+
+    /// Nothing is left to do.
+    pub fn is_closed(self) -> bool {
+        matches!(self, State::Accepted | State::Corrected)
+    }
+}
+
+/// How a finding compares with an earlier run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Since {
+    /// Nothing to compare with.
+    #[default]
+    Unknown,
+    /// The earlier run did not have it.
+    New,
+    /// The earlier run had it.
+    Known,
+}
+
+impl Since {
+    /// As in anomalies.csv.
+    pub fn id(self) -> &'static str {
+        match self {
+            Since::Unknown => "",
+            Since::New => "new",
+            Since::Known => "known",
         }
     }
 }
@@ -60,6 +144,10 @@ pub struct Anomaly {
     pub message: Text,
     /// Where it stands, as in rows.csv.
     pub source: String,
+    pub state: State,
+    pub since: Since,
+    /// What a person decided about it.
+    pub decision: Option<Box<Decision>>,
 }
 
 impl Anomaly {
@@ -78,6 +166,9 @@ impl Anomaly {
             expected: String::new(),
             message,
             source: String::new(),
+            state: State::Open,
+            since: Since::Unknown,
+            decision: None,
         }
     }
 

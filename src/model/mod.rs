@@ -1,13 +1,16 @@
 //! The types in which the stages meet. Imports nothing else of ours.
 
 pub mod anomaly;
+pub mod decision;
 pub mod document;
 pub mod fold;
 pub mod format;
 pub mod limits;
+pub mod picture;
 pub mod reading;
 pub mod record;
 pub mod report;
+pub mod roster;
 pub mod source;
 pub mod text;
 pub mod trouble;

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::decision::Correction;
 use super::document::Place;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +52,8 @@ pub struct Field {
     /// Control characters stood in the cell; `raw` is without them.
     pub had_control: bool,
     pub place: Option<Place>,
+    /// `value` is what a person put in place of what was read.
+    pub corrected: Option<Box<Correction>>,
 }
 
 /// What a cell says.

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::anomaly::Anomaly;
+use super::anomaly::{Anomaly, State as AnomalyState};
+use super::decision::Decision;
 use super::document::Facts;
 use super::format::Format;
+use super::picture::Picture;
 use super::reading::Reason;
 use super::record::Record;
+use super::roster::Roster;
 use super::source::{Mail, Submitter};
 use super::text::Text;
 use super::trouble::Trouble;
@@ -70,6 +73,22 @@ pub struct TableSummary {
 pub struct FileBody {
     pub records: Vec<Record>,
     pub anomalies: Vec<Anomaly>,
+    /// Rows of its tables that are no rows of the form, but for blank ones.
+    pub aside: Vec<AsideRow>,
+    /// Parts of its pages, by page and then from the top.
+    pub pictures: Vec<Picture>,
+}
+
+/// A row that was put aside.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AsideRow {
+    /// Index of the table in the rules.
+    pub table: usize,
+    pub reason: Reason,
+    pub text: String,
+    pub source: String,
+    /// How many records of the table stand before it.
+    pub after: u32,
 }
 
 /// What the per-file half makes of one file.
@@ -166,10 +185,14 @@ impl FileEntry {
             Outcome::Accepted => {
                 body.records.retain(|record| !self.replaced.contains(&record.table));
                 body.anomalies.retain(|anomaly| !self.replaces(&anomaly.table));
+                body.aside.retain(|aside| !self.replaced.contains(&aside.table));
             }
             // What is not used is not questioned; only why it is not used is said.
             Outcome::Duplicate | Outcome::Superseded => body = FileBody::default(),
-            _ => body.records.clear(),
+            _ => {
+                body.records.clear();
+                body.aside.clear();
+            }
         }
         body.anomalies.extend(self.anomalies.iter().cloned());
         sort(&mut body.anomalies);
@@ -189,6 +212,54 @@ pub struct Totals {
     pub checks: BTreeMap<String, u32>,
     /// Anomalies by severity: error, warning, info.
     pub severities: [u32; 3],
+    /// Anomalies by state, parallel to [`AnomalyState::ALL`].
+    pub states: [u32; AnomalyState::ALL.len()],
+    /// Values that people put in place of what was read.
+    pub corrected: u32,
+}
+
+/// What the office itself brought along, held against what was found.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    /// None without a list of who was asked.
+    pub roster: Option<Roster>,
+    /// None without decisions.
+    pub decisions: Option<DecisionsTold>,
+    /// None without an earlier run.
+    pub changes: Option<Changes>,
+}
+
+/// What became of the decisions that were brought along.
+#[derive(Clone, Debug, Default)]
+pub struct DecisionsTold {
+    pub applied: u32,
+    /// Those that could not be applied, and why, in their own order.
+    pub left: Vec<(Decision, Text)>,
+}
+
+/// How the findings compare with those of an earlier run.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    pub new: u32,
+    /// Found then and now, and not closed.
+    pub still_open: u32,
+    /// Open then; gone or closed now.
+    pub closed: Vec<Closed>,
+}
+
+/// A finding of an earlier run that is open no more. Texts as the earlier run wrote them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Closed {
+    pub id: String,
+    pub check: String,
+    pub severity: String,
+    pub file: String,
+    pub submitter: String,
+    pub table: String,
+    pub row: String,
+    pub message: String,
+    /// What closed it, if people did; none where it is not found any more.
+    pub by: Option<AnomalyState>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -214,6 +285,11 @@ impl Totals {
 
     pub fn anomalies(&self) -> u32 {
         self.severities.iter().sum()
+    }
+
+    /// Anomalies that nobody has closed.
+    pub fn open(&self) -> u32 {
+        AnomalyState::ALL.iter().zip(self.states).filter(|(state, _)| !state.is_closed()).map(|(_, n)| n).sum()
     }
 
     pub fn files(&self) -> u32 {

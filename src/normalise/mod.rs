@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use text::{Clean, clean};
 
 use crate::model::anomaly::hex;
+use crate::model::decision::Correction;
 use crate::model::fold::{fold, is_blank};
 use crate::model::reading::{RawCell, RawRow, Reason, TableReading};
 use crate::model::record::{Field, Money, Record, StatedTotal, Status, Value};
@@ -87,11 +88,23 @@ fn said_after_word(text: &str, words: &Words, unit: MoneyUnit) -> Option<Money> 
     (alone || said.contains(['元', '万', '亿'])).then(|| money::read(said, unit)).flatten()
 }
 
+/// Puts what a person wrote in place of what was read; `raw` stays. A bare amount is in 万元.
+/// False, and nothing done, when the text is not of the column's kind.
+pub fn correct(field: &mut Field, column: &ColumnRule, correction: Correction, rules: &RuleSet) -> bool {
+    let value = value(&correction.text, column, Some(MoneyUnit::Wan), rules);
+    if matches!(value, Value::Unreadable) {
+        return false;
+    }
+    field.value = value;
+    field.corrected = Some(Box::new(correction));
+    true
+}
+
 fn field(cell: RawCell, column: &ColumnRule, rules: &RuleSet) -> Field {
     let Clean { text: raw, had_control } = clean(cell.text);
     let said = if is_blank(&raw) { cell.filled_down.as_deref().unwrap_or("") } else { &raw };
     let value = value(said, column, cell.unit, rules);
-    Field { raw, value, continued: cell.continued, had_control, place: cell.place }
+    Field { raw, value, continued: cell.continued, had_control, place: cell.place, corrected: None }
 }
 
 /// What a text says in a column of this kind.

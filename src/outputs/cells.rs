@@ -35,7 +35,8 @@ pub fn decimal(value: Decimal) -> String {
 /// What a column of rows.csv says of a field.
 pub fn part(field: &Field, part: Part) -> Cow<'_, str> {
     match (part, &field.value) {
-        (Part::Text | Part::Raw, _) => safe(&field.raw),
+        (Part::Raw, _) => safe(&field.raw),
+        (Part::Text, _) => safe(field.corrected.as_ref().map_or(&field.raw, |correction| &correction.text)),
         (Part::Category, Value::Category { name, .. }) => safe(name),
         (Part::Wan, _) => field.counted_wan().map_or(Cow::Borrowed(""), |wan| Cow::Owned(decimal(wan))),
         (Part::Count, Value::CountUnit(said)) => optional(said.count),

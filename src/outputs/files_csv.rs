@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 
 use super::cells::{io as csv_io, safe, shown};
-use super::{Context, Output, Sink};
-use crate::model::anomaly::Anomaly;
-use crate::model::report::{FileBody, FileEntry, Totals};
+use super::{Context, End, Folder, Output, Sink};
+use crate::model::report::{FileBody, FileEntry};
 use crate::model::text::Lang;
 
 pub struct FilesCsv;
@@ -30,19 +29,19 @@ impl Output for FilesCsv {
         "files.csv"
     }
 
-    fn begin<'a>(&self, context: &'a Context, out: Box<dyn Write + 'a>) -> io::Result<Box<dyn Sink + 'a>> {
-        let mut writer = csv::Writer::from_writer(out);
+    fn begin<'a>(&self, context: &'a Context, folder: &'a dyn Folder) -> io::Result<Box<dyn Sink + 'a>> {
+        let mut writer = csv::Writer::from_writer(folder.create(self.name())?);
         writer.write_record(HEADER).map_err(csv_io)?;
         Ok(Box::new(Files { writer, lang: context.lang }))
     }
 }
 
-struct Files<'a> {
-    writer: csv::Writer<Box<dyn Write + 'a>>,
+struct Files {
+    writer: csv::Writer<Box<dyn Write + Send>>,
     lang: Lang,
 }
 
-impl Sink for Files<'_> {
+impl Sink for Files {
     fn file(&mut self, entry: &FileEntry, body: &FileBody) -> io::Result<()> {
         let digest = &entry.digest;
         let received = digest.mail.as_ref().map_or("", |mail| mail.received.as_str());
@@ -63,7 +62,7 @@ impl Sink for Files<'_> {
         self.writer.write_record(fields).map_err(csv_io)
     }
 
-    fn finish(mut self: Box<Self>, _loose: &[Anomaly], _totals: &Totals) -> io::Result<()> {
+    fn finish(mut self: Box<Self>, _end: &End) -> io::Result<()> {
         self.writer.flush()
     }
 }

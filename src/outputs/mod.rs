@@ -5,10 +5,12 @@
 
 use std::io::{self, Write};
 
-use crate::model::anomaly::Anomaly;
-use crate::model::report::{FileBody, FileEntry, Totals};
+use crate::model::anomaly::{Anomaly, Meta};
+use crate::model::picture::Snapshots;
+use crate::model::report::{FileBody, FileEntry, Register, Totals};
 use crate::model::text::Lang;
 use crate::rules::RuleSet;
+use crate::rules::regions::Regions;
 
 mod anomalies_csv;
 pub mod blank;
@@ -20,15 +22,31 @@ pub mod tables;
 
 pub use cells::shown;
 
-/// One file of OUT.
+/// One file of OUT, or one folder of files.
 pub trait Output: Sync {
-    /// Its file name.
+    /// Its name in OUT; that of a folder ends in `/`.
     fn name(&self) -> &'static str;
+
+    /// A run with this context has it.
+    fn is_wanted(&self, _context: &Context) -> bool {
+        true
+    }
+
     /// Begins it.
     ///
     /// # Errors
-    /// When `out` cannot be written.
-    fn begin<'a>(&self, context: &'a Context, out: Box<dyn Write + 'a>) -> io::Result<Box<dyn Sink + 'a>>;
+    /// When `folder` cannot be written.
+    fn begin<'a>(&self, context: &'a Context, folder: &'a dyn Folder) -> io::Result<Box<dyn Sink + 'a>>;
+}
+
+/// Where outputs are written to.
+pub trait Folder: Sync {
+    /// A new file by its name in OUT: the output's own, or one in its folder (`slips/梅州市.docx`).
+    /// Names in folders are made safe for all systems by whoever asks.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    fn create(&self, name: &str) -> io::Result<Box<dyn Write + Send>>;
 }
 
 /// An output that is being written.
@@ -39,18 +57,32 @@ pub trait Sink {
     /// When it cannot be written.
     fn file(&mut self, entry: &FileEntry, body: &FileBody) -> io::Result<()>;
 
-    /// The end: anomalies that belong to no one file, and what all came to.
+    /// The end.
     ///
     /// # Errors
     /// When it cannot be written.
-    fn finish(self: Box<Self>, loose: &[Anomaly], totals: &Totals) -> io::Result<()>;
+    fn finish(self: Box<Self>, end: &End) -> io::Result<()>;
+}
+
+/// What is known when all files have been given out.
+pub struct End<'a> {
+    /// Anomalies that belong to no one file.
+    pub loose: &'a [Anomaly],
+    pub totals: &'a Totals,
+    pub register: &'a Register,
 }
 
 /// What outputs need to know besides the results.
 pub struct Context<'a> {
     pub rules: &'a RuleSet,
+    pub regions: &'a Regions,
+    /// Every check that there is.
+    pub checks: Vec<&'static Meta>,
     pub lang: Lang,
     pub headers: Headers,
+    pub snapshots: Snapshots,
+    /// The run was given a list of who was asked.
+    pub has_roster: bool,
     pub run: RunFacts,
 }
 

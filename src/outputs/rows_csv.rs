@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::cells::{io as csv_io, part, safe, shown};
-use super::{Context, Headers, Output, Sink};
-use crate::model::anomaly::Anomaly;
+use super::{Context, End, Folder, Headers, Output, Sink};
 use crate::model::record::Record;
-use crate::model::report::{FileBody, FileEntry, Totals};
+use crate::model::report::{FileBody, FileEntry};
 use crate::rules::{Part, RuleSet};
 
 pub struct RowsCsv;
@@ -17,15 +16,15 @@ impl Output for RowsCsv {
         "rows.csv"
     }
 
-    fn begin<'a>(&self, context: &'a Context, out: Box<dyn Write + 'a>) -> io::Result<Box<dyn Sink + 'a>> {
-        let mut writer = csv::Writer::from_writer(out);
+    fn begin<'a>(&self, context: &'a Context, folder: &'a dyn Folder) -> io::Result<Box<dyn Sink + 'a>> {
+        let mut writer = csv::Writer::from_writer(folder.create(self.name())?);
         let mut header: Vec<String> =
             ["row_id", "file", "submitter", "region", "table", "row", "status"].map(String::from).to_vec();
         header.extend(context.rules.outputs.iter().map(|column| match context.headers {
             Headers::Id => column.name.clone(),
             Headers::Label => label(context.rules, column.field, column.part),
         }));
-        header.extend(["source", "checks"].map(String::from));
+        header.extend(["source", "checks", "corrected"].map(String::from));
         writer.write_record(&header).map_err(csv_io)?;
         // Where each output column stands in each table.
         let columns = (context.rules.tables.iter())
@@ -51,7 +50,7 @@ fn label(rules: &RuleSet, field: usize, part: Part) -> String {
 
 struct Rows<'a> {
     rules: &'a RuleSet,
-    writer: csv::Writer<Box<dyn Write + 'a>>,
+    writer: csv::Writer<Box<dyn Write + Send>>,
     columns: Vec<Vec<Option<usize>>>,
 }
 
@@ -74,8 +73,16 @@ impl Rows<'_> {
         }
         writer.write_field(safe(&record.source).as_bytes())?;
         writer.write_field(checks)?;
+        writer.write_field(corrected(self.rules, record))?;
         writer.write_record(None::<&[u8]>)
     }
+}
+
+/// Ids of the fields whose value a person gave.
+fn corrected(rules: &RuleSet, record: &Record) -> String {
+    let columns = &rules.tables[record.table].columns;
+    let by_hand = columns.iter().zip(&record.fields).filter(|(_, field)| field.corrected.is_some());
+    by_hand.map(|(column, _)| rules.fields[column.field].id.as_str()).collect::<Vec<_>>().join("|")
 }
 
 impl Sink for Rows<'_> {
@@ -96,7 +103,7 @@ impl Sink for Rows<'_> {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, _loose: &[Anomaly], _totals: &Totals) -> io::Result<()> {
+    fn finish(mut self: Box<Self>, _end: &End) -> io::Result<()> {
         self.writer.flush()
     }
 }

@@ -7,10 +7,12 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::cells::decimal;
-use super::{Context, Output, Sink};
-use crate::model::anomaly::{Anomaly, Severity};
+use super::{Context, End, Folder, Output, Sink};
+use crate::model::anomaly::{Severity, State};
 use crate::model::reading::Reason;
-use crate::model::report::{FileBody, FileEntry, Outcome, TableTotals, Totals};
+use crate::model::report::{Changes, DecisionsTold, FileBody, FileEntry, Outcome, Register, TableTotals};
+use crate::model::roster::{Attendance, Roster};
+use crate::model::text::Lang;
 
 pub struct RunJson;
 
@@ -19,14 +21,14 @@ impl Output for RunJson {
         "run.json"
     }
 
-    fn begin<'a>(&self, context: &'a Context, out: Box<dyn Write + 'a>) -> io::Result<Box<dyn Sink + 'a>> {
-        Ok(Box::new(Run { context, out }))
+    fn begin<'a>(&self, context: &'a Context, folder: &'a dyn Folder) -> io::Result<Box<dyn Sink + 'a>> {
+        Ok(Box::new(Run { context, out: folder.create(self.name())? }))
     }
 }
 
 struct Run<'a> {
     context: &'a Context<'a>,
-    out: Box<dyn Write + 'a>,
+    out: Box<dyn Write + Send>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +42,14 @@ struct RunFile<'a> {
     amount_wan: String,
     tables: Vec<Table<'a>>,
     anomalies: Anomalies<'a>,
+    /// Values given by hand in place of what was read.
+    corrected: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roster: Option<RosterCounts<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decisions: Option<Decisions<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<ChangeCounts>,
     time: Time<'a>,
 }
 
@@ -73,6 +83,65 @@ struct Anomalies<'a> {
     all: u32,
     by_severity: BTreeMap<&'static str, u32>,
     by_check: &'a BTreeMap<String, u32>,
+    open: u32,
+    by_state: BTreeMap<&'static str, u32>,
+}
+
+/// Who was asked and who answered: units by how they answered, and names.
+#[derive(Serialize)]
+struct RosterCounts<'a> {
+    asked: usize,
+    by_attendance: BTreeMap<&'static str, u32>,
+    missing: Vec<&'a str>,
+    not_on_the_list: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Decisions<'a> {
+    applied: u32,
+    left: Vec<DecisionLeft<'a>>,
+}
+
+#[derive(Serialize)]
+struct DecisionLeft<'a> {
+    id: &'a str,
+    place: &'a str,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+struct ChangeCounts {
+    new: u32,
+    still_open: u32,
+    closed: usize,
+}
+
+impl<'a> RosterCounts<'a> {
+    fn new(roster: &'a Roster) -> RosterCounts<'a> {
+        RosterCounts {
+            asked: roster.lines.len(),
+            by_attendance: Attendance::ALL.iter().map(|attendance| attendance.id()).zip(roster.counts()).collect(),
+            missing: roster.missing().map(|line| line.unit.name.as_str()).collect(),
+            not_on_the_list: roster.strangers.iter().map(|stranger| stranger.name.as_str()).collect(),
+        }
+    }
+}
+
+impl<'a> Decisions<'a> {
+    fn new(told: &'a DecisionsTold, lang: Lang) -> Decisions<'a> {
+        let left = told.left.iter().map(|(decision, why)| DecisionLeft {
+            id: &decision.anomaly,
+            place: &decision.place,
+            why: why.get(lang),
+        });
+        Decisions { applied: told.applied, left: left.collect() }
+    }
+}
+
+impl ChangeCounts {
+    fn new(changes: &Changes) -> ChangeCounts {
+        ChangeCounts { new: changes.new, still_open: changes.still_open, closed: changes.closed.len() }
+    }
 }
 
 #[derive(Serialize)]
@@ -105,9 +174,11 @@ impl Sink for Run<'_> {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, _loose: &[Anomaly], totals: &Totals) -> io::Result<()> {
-        let Context { rules, run, .. } = self.context;
-        let severities = [Severity::Error, Severity::Warning, Severity::Info].map(Severity::id);
+    fn finish(mut self: Box<Self>, end: &End) -> io::Result<()> {
+        let Context { rules, run, lang, .. } = self.context;
+        let totals = end.totals;
+        let Register { roster, decisions, changes } = end.register;
+        let severities = Severity::ALL.map(Severity::id);
         let file = RunFile {
             program: Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             rules: Rules { id: &rules.id, sha256: &rules.hash },
@@ -121,7 +192,13 @@ impl Sink for Run<'_> {
                 all: totals.anomalies(),
                 by_severity: severities.into_iter().zip(totals.severities).collect(),
                 by_check: &totals.checks,
+                open: totals.open(),
+                by_state: State::ALL.iter().map(|state| state.id()).zip(totals.states).collect(),
             },
+            corrected: totals.corrected,
+            roster: roster.as_ref().map(RosterCounts::new),
+            decisions: decisions.as_ref().map(|told| Decisions::new(told, *lang)),
+            changes: changes.as_ref().map(ChangeCounts::new),
             time: Time {
                 started: &run.started,
                 seconds: (run.clock.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,

@@ -2,16 +2,20 @@
 //! order of the paths, to all outputs.
 
 use std::collections::HashMap;
-use std::io::{self, BufWriter, Write};
+use std::io;
 
+use super::brought::Brought;
+use super::settle::Settler;
 use super::staging::Staging;
 use super::{Done, PutAside};
 use crate::audit::submissions::{self, Fate};
 use crate::audit::{self, FateView, SubmissionFile, SubmissionView};
+use crate::ledger::roster;
 use crate::model::anomaly::{Anomaly, Severity};
 use crate::model::record::{Record, Value};
 use crate::model::report::{FileBody, FileDigest, FileEntry, Outcome, TableTotals, Totals};
-use crate::outputs::{Context, OUTPUTS, Sink};
+use crate::model::roster::{Roster, RosterUnit};
+use crate::outputs::{Context, End, OUTPUTS, Output, Sink};
 use crate::rules::{Kind, RuleSet};
 
 /// Gives the rows and anomalies of a file back.
@@ -36,13 +40,17 @@ pub trait Bodies {
 pub fn merge(
     mut digests: Vec<FileDigest>,
     bodies: &dyn Bodies,
+    brought: &Brought,
     context: &Context,
     staging: &Staging,
 ) -> io::Result<Done> {
     digests.sort_by(|a, b| a.path.cmp(&b.path));
     let resolution = submissions::resolve(&digests, context.rules);
-    let (extra, loose) = audit_several(&digests, &resolution, bodies, context.rules)?;
-    let mut sinks = begin(context, staging)?;
+    let (extra, mut loose) = audit_several(&digests, &resolution, bodies, context.rules)?;
+    let roster = brought.roster.as_ref().map(|units| hold(units, &digests, &resolution));
+    let outputs: Vec<&dyn Output> = OUTPUTS.iter().copied().filter(|output| output.is_wanted(context)).collect();
+    let mut sinks = begin(&outputs, context, staging)?;
+    let mut settler = Settler::new(brought, context.rules);
     let mut totals = Totals { tables: vec![TableTotals::default(); context.rules.tables.len()], ..Totals::default() };
     totals.submissions = resolution.submissions.len() as u32;
     let mut put_aside = Vec::new();
@@ -57,7 +65,8 @@ pub fn merge(
         if alone.contains(&at) {
             entry.anomalies.extend(audit_alone(&entry, &mut body, context.rules));
         }
-        let body = entry.give_out(body);
+        let mut body = entry.give_out(body);
+        settler.file(&entry, &mut body);
         count(&mut totals, &entry, &body, context.rules);
         if matches!(entry.outcome, Outcome::Duplicate | Outcome::Superseded | Outcome::NoForm | Outcome::Rejected) {
             put_aside.push(PutAside {
@@ -68,19 +77,28 @@ pub fn merge(
         }
         sinks.iter_mut().try_for_each(|sink| sink.file(&entry, &body))?;
     }
+    settler.loose(&mut loose);
     loose.iter().for_each(|anomaly| count_anomaly(&mut totals, anomaly));
-    sinks.into_iter().try_for_each(|sink| sink.finish(&loose, &totals))?;
-    Ok(Done { totals, put_aside })
+    let mut register = settler.finish();
+    register.roster = roster;
+    let end = End { loose: &loose, totals: &totals, register: &register };
+    sinks.into_iter().try_for_each(|sink| sink.finish(&end))?;
+    let written = outputs.iter().map(|output| output.name()).collect();
+    Ok(Done { totals, register, put_aside, written })
 }
 
-fn begin<'a>(context: &'a Context, staging: &Staging) -> io::Result<Vec<Box<dyn Sink + 'a>>> {
-    OUTPUTS
-        .iter()
-        .map(|output| {
-            let file: Box<dyn Write> = Box::new(BufWriter::with_capacity(1 << 16, staging.create(output.name())?));
-            output.begin(context, file)
-        })
-        .collect()
+fn begin<'a>(
+    outputs: &[&dyn Output],
+    context: &'a Context,
+    staging: &'a Staging,
+) -> io::Result<Vec<Box<dyn Sink + 'a>>> {
+    outputs.iter().map(|output| output.begin(context, staging)).collect()
+}
+
+fn hold(units: &[RosterUnit], digests: &[FileDigest], resolution: &submissions::Resolution) -> Roster {
+    let files: Vec<(&FileDigest, Outcome)> =
+        digests.iter().zip(&resolution.fates).map(|(digest, fate)| (digest, fate.outcome)).collect();
+    roster::hold(units, &files)
 }
 
 fn entry(digest: FileDigest, fate: Fate, rules: &RuleSet) -> FileEntry {
@@ -156,6 +174,8 @@ fn count(totals: &mut Totals, entry: &FileEntry, body: &FileBody, rules: &RuleSe
     }
     body.records.iter().for_each(|record| count_amount(totals, &entry.digest.submitter.region, record, rules));
     body.anomalies.iter().for_each(|anomaly| count_anomaly(totals, anomaly));
+    let fields = body.records.iter().flat_map(|record| &record.fields);
+    totals.corrected += fields.filter(|field| field.corrected.is_some()).count() as u32;
 }
 
 fn count_amount(totals: &mut Totals, region: &str, record: &Record, rules: &RuleSet) {
@@ -180,4 +200,5 @@ fn count_anomaly(totals: &mut Totals, anomaly: &Anomaly) {
         Severity::Info => 2,
     };
     totals.severities[severity] += 1;
+    totals.states[anomaly.state as usize] += 1;
 }

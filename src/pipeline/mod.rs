@@ -4,8 +4,10 @@
 //! files together. [`run`] is the two joined by rayon: results go through a [`spool`] so that memory
 //! does not grow with the number of files, and into OUT through [`staging`] whole or not at all.
 
+mod brought;
 pub mod cross_file;
 pub mod per_file;
+mod settle;
 mod spool;
 mod staging;
 
@@ -14,14 +16,18 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use crate::audit::CHECKS;
 use crate::intake;
 use crate::model::limits::Limits;
-use crate::model::report::{FileDigest, Outcome, Totals};
+use crate::model::picture::Snapshots;
+use crate::model::report::{FileDigest, Outcome, Register, Totals};
 use crate::model::text::{Lang, Text};
 use crate::outputs::{Context, Headers, RunFacts};
 use crate::rules::RuleSet;
 use crate::rules::regions::Regions;
 
+pub use brought::Brings;
+use brought::Brought;
 use per_file::PerFile;
 use spool::Spool;
 use staging::Staging;
@@ -35,6 +41,9 @@ pub struct Job {
     pub limits: Limits,
     pub lang: Lang,
     pub headers: Headers,
+    pub snapshots: Snapshots,
+    /// Files beside the inbox.
+    pub brings: Brings,
     /// Threads.
     pub jobs: usize,
 }
@@ -57,6 +66,8 @@ pub enum RunError {
     Inbox(intake::WalkError),
     /// No file at all below the inputs.
     Nothing,
+    /// A file beside the inbox cannot be used.
+    Brought(Text),
     Out {
         path: PathBuf,
         cause: std::io::Error,
@@ -74,6 +85,7 @@ impl RunError {
     pub fn text(&self) -> Text {
         match self {
             RunError::Inbox(error) => error.text(),
+            RunError::Brought(text) => text.clone(),
             RunError::Nothing => Text::fixed("收件箱里一个文件也没有", "there is no file at all in the inbox"),
             RunError::Out { path, cause } => {
                 let path = path.display();
@@ -121,6 +133,9 @@ pub struct PutAside {
 /// What a run came to.
 pub struct Done {
     pub totals: Totals,
+    pub register: Register,
+    /// Names in OUT that were written.
+    pub written: Vec<&'static str>,
     pub put_aside: Vec<PutAside>,
 }
 
@@ -135,6 +150,7 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Done, RunError> {
     if entries.is_empty() {
         return Err(RunError::Nothing);
     }
+    let brought = Brought::read(job).map_err(RunError::Brought)?;
     let out = |cause| RunError::Out { path: job.out.clone(), cause };
     let staging = Staging::open(&job.out).map_err(|error| match error {
         staging::StagingError::Busy => RunError::Busy { path: job.out.clone() },
@@ -142,10 +158,19 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Done, RunError> {
     })?;
     observer.begin(entries.len());
     let spool = Spool::new(staging.folder());
-    let digests = read_all(job, &entries, &spool, observer)?;
+    let digests = read_all(job, &entries, &brought, &spool, observer)?;
     observer.writing();
-    let context = Context { rules: &job.rules, lang: job.lang, headers: job.headers, run: facts };
-    let done = cross_file::merge(digests, &spool, &context, &staging).map_err(out)?;
+    let context = Context {
+        rules: &job.rules,
+        regions: &job.regions,
+        checks: CHECKS.iter().map(|check| check.meta()).collect(),
+        lang: job.lang,
+        headers: job.headers,
+        snapshots: job.snapshots,
+        has_roster: brought.roster.is_some(),
+        run: facts,
+    };
+    let done = cross_file::merge(digests, &spool, &brought, &context, &staging).map_err(out)?;
     drop(spool);
     staging.publish().map_err(out)?;
     Ok(done)
@@ -164,6 +189,7 @@ fn leave_out(entries: &mut Vec<intake::Entry>, job: &Job) {
 fn read_all(
     job: &Job,
     entries: &[intake::Entry],
+    brought: &Brought,
     spool: &Spool,
     observer: &dyn Observer,
 ) -> Result<Vec<FileDigest>, RunError> {
@@ -171,7 +197,9 @@ fn read_all(
     const STACK: usize = 16 << 20;
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(job.jobs).stack_size(STACK).build().map_err(RunError::Threads)?;
-    let per_file = PerFile::new(&job.rules, &job.regions, &job.limits);
+    let per_file = PerFile::new(&job.rules, &job.regions, &job.limits)
+        .with_decisions(brought.decisions.as_ref())
+        .with_snapshots(job.snapshots);
     let keep = |item| spool.keep(per_file.extract(item));
     pool.install(|| {
         entries.par_iter().for_each(|entry| {

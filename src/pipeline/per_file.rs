@@ -5,20 +5,27 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_decimal::Decimal;
 
+use std::collections::HashMap;
+
+use super::settle;
 use crate::audit::{self, ReadTable};
 use crate::intake::submitter::{self, Hints};
 use crate::intake::{Item, ItemKind};
 use crate::layout;
-use crate::model::document::{Document, Facts};
+use crate::ledger::Decisions;
+use crate::model::anomaly::{Anomaly, State as AnomalyState};
+use crate::model::decision::Decision;
+use crate::model::document::{Document, Facts, Place};
 use crate::model::limits::Limits;
+use crate::model::picture::{Picture, Snapshots};
 use crate::model::reading::Reason;
 use crate::model::record::{Record, Status};
-use crate::model::report::{FileBody, FileDigest, FileResult, State, TableSummary};
+use crate::model::report::{AsideRow, FileBody, FileDigest, FileResult, State, TableSummary};
 use crate::model::source::{Source, Submitter};
 use crate::model::text::Text;
 use crate::model::trouble::Trouble;
-use crate::rules::RuleSet;
 use crate::rules::regions::Regions;
+use crate::rules::{Kind, RuleSet, TableRule};
 use crate::{normalise, readers};
 
 /// What the per-file half works with.
@@ -27,11 +34,30 @@ pub struct PerFile<'a> {
     fitter: layout::Fitter<'a>,
     regions: &'a Regions,
     limits: &'a Limits,
+    decisions: Option<&'a Decisions>,
+    snapshots: Snapshots,
 }
 
 impl<'a> PerFile<'a> {
     pub fn new(rules: &'a RuleSet, regions: &'a Regions, limits: &'a Limits) -> PerFile<'a> {
-        PerFile { rules, fitter: layout::Fitter::new(rules), regions, limits }
+        PerFile {
+            rules,
+            fitter: layout::Fitter::new(rules),
+            regions,
+            limits,
+            decisions: None,
+            snapshots: Snapshots::None,
+        }
+    }
+
+    /// Corrected values are put in place of what was read.
+    pub fn with_decisions(self, decisions: Option<&'a Decisions>) -> PerFile<'a> {
+        PerFile { decisions, ..self }
+    }
+
+    /// Parts of pages are kept as pictures.
+    pub fn with_snapshots(self, snapshots: Snapshots) -> PerFile<'a> {
+        PerFile { snapshots, ..self }
     }
 
     /// Reads, fits, normalises and checks one item. A panic on the way is a bug of ours: the file
@@ -98,17 +124,70 @@ impl<'a> PerFile<'a> {
         digest.submitter = self.submitter(&digest, &layout.cover);
         forget_body(&mut digest);
         let mut tables: Vec<ReadTable> = Vec::new();
+        let mut aside = Vec::new();
         for mut reading in layout.readings {
             let rows = std::mem::take(&mut reading.rows);
             let records = normalise::records(rows, reading.table, self.rules, &source.sha256);
             let totals = normalise::totals(&reading, self.rules);
+            aside.extend(put_aside(&reading));
             digest.tables.push(summary(&reading, &records, self.rules));
             tables.push(ReadTable { reading, records, totals });
         }
-        let anomalies = audit::audit_file(self.rules, &digest, &tables);
+        let anomalies = self.audit(&mut digest, &mut tables);
         digest.anomalies = anomalies.len() as u32;
-        let records = tables.into_iter().flat_map(|table| table.records).collect();
-        FileResult { digest, body: FileBody { records, anomalies } }
+        let records: Vec<Record> = tables.into_iter().flat_map(|table| table.records).collect();
+        let pictures = self.pictures(source, &records, &anomalies);
+        FileResult { digest, body: FileBody { records, anomalies, aside, pictures } }
+    }
+
+    /// Pictures of the rows that are asked for, where the format has pages.
+    fn pictures(&self, source: &Source, records: &[Record], anomalies: &[Anomaly]) -> Vec<Picture> {
+        let questioned = |record: &Record| {
+            let table = self.rules.tables[record.table].id.as_str();
+            anomalies.iter().any(|anomaly| anomaly.row == Some(record.number) && anomaly.table == table)
+        };
+        let rows: Vec<&Record> = match self.snapshots {
+            Snapshots::None => return Vec::new(),
+            Snapshots::All => records.iter().collect(),
+            Snapshots::Anomalies => records.iter().filter(|record| questioned(record)).collect(),
+        };
+        let cells = rows.iter().map(|record| record.fields.iter().filter_map(|field| field.place).collect());
+        let rows: Vec<Vec<Place>> = cells.filter(|places: &Vec<Place>| !places.is_empty()).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        // What cannot be drawn is still read.
+        guarded(|| Ok(readers::pictures(source, &rows, self.limits))).unwrap_or_default()
+    }
+
+    /// Checks a file; where people gave values in place of what was read, once more with them.
+    fn audit(&self, digest: &mut FileDigest, tables: &mut [ReadTable]) -> Vec<Anomaly> {
+        let first = audit::audit_file(self.rules, digest, tables);
+        let applied = self.correct(&first, tables);
+        if applied.is_empty() {
+            return first;
+        }
+        for (table, summary) in tables.iter().zip(&mut digest.tables) {
+            summary.amount_wan = amount(&table.records, &self.rules.tables[table.reading.table]);
+        }
+        settle::after_corrections(first, audit::audit_file(self.rules, digest, tables), &applied)
+    }
+
+    /// Puts corrected values in place: the decisions that could be followed, by their anomalies.
+    fn correct(&self, anomalies: &[Anomaly], tables: &mut [ReadTable]) -> HashMap<String, Decision> {
+        let mut applied = HashMap::new();
+        let Some(decisions) = self.decisions.filter(|decisions| !decisions.is_empty()) else { return applied };
+        for anomaly in anomalies {
+            let Some(decision) = decisions.get(&anomaly.id) else { continue };
+            let of_table = |table: &&mut ReadTable| self.rules.tables[table.reading.table].id == anomaly.table;
+            let records = tables.iter_mut().find(of_table).map_or(&mut [][..], |table| &mut table.records);
+            if decision.state == AnomalyState::Corrected
+                && settle::correct(anomaly, decision, records, self.rules).is_ok()
+            {
+                applied.insert(anomaly.id.clone(), decision.clone());
+            }
+        }
+        applied
     }
 }
 
@@ -125,7 +204,7 @@ fn guarded_fit(per_file: &PerFile, digest: FileDigest, source: &Source, document
         let mut digest = spare;
         digest.state = State::Trouble(trouble);
         let anomalies = audit::audit_file(per_file.rules, &digest, &[]);
-        FileResult { digest, body: FileBody { records: Vec::new(), anomalies } }
+        FileResult { digest, body: FileBody { anomalies, ..FileBody::default() } }
     })
 }
 
@@ -151,9 +230,6 @@ fn summary(reading: &crate::model::reading::TableReading, records: &[Record], ru
     for aside in &reading.set_aside {
         set_aside[aside.reason as usize] += 1;
     }
-    let money = rule.column_of_kind(crate::rules::Kind::Money);
-    let amount: Decimal =
-        money.map_or(Decimal::ZERO, |at| records.iter().filter_map(|record| record.fields[at].counted_wan()).sum());
     TableSummary {
         table: reading.table,
         id: rule.id.clone(),
@@ -161,9 +237,29 @@ fn summary(reading: &crate::model::reading::TableReading, records: &[Record], ru
         written: records.len() as u32,
         set_aside,
         filled: records.iter().filter(|record| record.status != Status::Untouched).count() as u32,
-        amount_wan: amount.normalize(),
+        amount_wan: amount(records, rule),
         source: reading.header.source.clone(),
     }
+}
+
+/// What the amounts of some rows come to, 万元.
+fn amount(records: &[Record], rule: &TableRule) -> Decimal {
+    let money = rule.column_of_kind(Kind::Money);
+    let sum: Decimal =
+        money.map_or(Decimal::ZERO, |at| records.iter().filter_map(|record| record.fields[at].counted_wan()).sum());
+    sum.normalize()
+}
+
+/// The rows of a table that are none of the form's, for people to see; blank ones are only counted.
+fn put_aside(reading: &crate::model::reading::TableReading) -> impl Iterator<Item = AsideRow> {
+    let said = reading.set_aside.iter().filter(|aside| aside.reason != Reason::Blank);
+    said.map(|aside| AsideRow {
+        table: reading.table,
+        reason: aside.reason,
+        text: aside.text.clone(),
+        source: aside.source.clone(),
+        after: aside.after as u32,
+    })
 }
 
 /// A file read for its tables alone.

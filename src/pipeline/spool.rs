@@ -131,7 +131,8 @@ fn size(body: &FileBody) -> usize {
         .iter()
         .map(|record| 200 + record.fields.iter().map(|field| 160 + field.raw.len()).sum::<usize>())
         .sum();
-    records + body.anomalies.len() * 600
+    let pictures: usize = body.pictures.iter().map(|picture| picture.bytes.len()).sum();
+    records + body.anomalies.len() * 600 + pictures
 }
 
 #[cfg(test)]
@@ -167,11 +168,12 @@ mod tests {
                     continued: false,
                     had_control: false,
                     place: None,
+                    corrected: None,
                 })
                 .to_vec(),
                 source: String::new(),
             }],
-            anomalies: Vec::new(),
+            ..FileBody::default()
         };
         for n in 0..4 {
             let mut digest = harness::digest(State::Form);

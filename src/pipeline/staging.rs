@@ -1,11 +1,12 @@
 //! OUT is written whole or not at all: into a folder beside it, which then takes its place.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::outputs::OUTPUTS;
+use crate::outputs::{Folder, OUTPUTS};
 
 /// A folder beside OUT, locked against a second run. Dropped without [`Staging::publish`], it
 /// leaves nothing behind.
@@ -15,7 +16,8 @@ pub struct Staging {
     lock: PathBuf,
     /// Held while the run lasts; the system lets go of it whatever happens.
     _locked: File,
-    made: Mutex<Vec<PathBuf>>,
+    /// Names of what was made.
+    made: Mutex<BTreeSet<String>>,
 }
 
 #[derive(Debug)]
@@ -64,38 +66,45 @@ impl Staging {
         &self.folder
     }
 
-    /// A new file of OUT.
-    ///
-    /// # Errors
-    /// When it cannot be made.
-    pub fn create(&self, name: &str) -> io::Result<File> {
-        let path = self.folder.join(name);
-        if let Ok(mut made) = self.made.lock() {
-            made.push(path.clone());
-        }
-        File::create(path)
-    }
-
     /// Puts everything in place: the whole folder if OUT is new, else each file in one step.
     ///
     /// # Errors
     /// When a file cannot be put in place.
     pub fn publish(self) -> io::Result<()> {
         let made = self.made.lock().map(|made| made.clone()).unwrap_or_default();
-        for path in &made {
-            File::open(path)?.sync_all()?;
+        for name in &made {
+            File::open(self.folder.join(name))?.sync_all()?;
         }
         let _ = fs::remove_file(self.folder.join("spool"));
         if !self.out.exists() {
             return fs::rename(&self.folder, &self.out);
         }
-        debug_assert_eq!(made.len(), OUTPUTS.len());
-        for path in &made {
-            if let Some(name) = path.file_name() {
-                fs::rename(path, self.out.join(name))?;
+        // Folders are replaced whole, and what an earlier run wrote and this one has not goes.
+        let old = self.folder.join("old");
+        fs::create_dir(&old)?;
+        for output in OUTPUTS {
+            let (new, place) = (self.folder.join(output.name()), self.out.join(output.name()));
+            if place.exists() && (place.is_dir() || !new.exists()) {
+                fs::rename(&place, old.join(output.name()))?;
+            }
+            if new.exists() {
+                fs::rename(new, place)?;
             }
         }
         Ok(())
+    }
+}
+
+impl Folder for Staging {
+    fn create(&self, name: &str) -> io::Result<Box<dyn Write + Send>> {
+        let path = self.folder.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        if let Ok(mut made) = self.made.lock() {
+            made.insert(name.to_owned());
+        }
+        Ok(Box::new(BufWriter::with_capacity(1 << 16, File::create(path)?)))
     }
 }
 

@@ -4,9 +4,10 @@
 //! ours; the pipeline catches it and names the file.
 
 use crate::model::{
-    document::Document,
+    document::{Document, Place},
     format::Format,
     limits::Limits,
+    picture::Picture,
     source::Source,
     trouble::{Trouble, TroubleKind},
 };
@@ -38,6 +39,12 @@ pub trait Reader: Sync {
     /// # Errors
     /// A [`Trouble`] in plain words when the file as a whole cannot be used.
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document>;
+
+    /// Pictures of rows: each row is where its cells stand. Rows near each other may share one, and a
+    /// row over a page break may have two. None where the format has no pages, or nothing can be drawn.
+    fn pictures(&self, _source: &Source, _rows: &[Vec<Place>], _limits: &Limits) -> Vec<Picture> {
+        Vec::new()
+    }
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
@@ -71,6 +78,12 @@ pub fn read(source: &Source, limits: &Limits) -> std::result::Result<Document, T
         )),
         None => Err(unsupported(source.format)),
     }
+}
+
+/// Pictures of rows of a source that could be read; see [`Reader::pictures`].
+pub fn pictures(source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
+    let reader = READERS.iter().find(|reader| reader.format() == source.format);
+    reader.map_or_else(Vec::new, |reader| reader.pictures(source, rows, limits))
 }
 
 /// A compound file of which not even its kind can be told, because its directory is lost.

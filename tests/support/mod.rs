@@ -9,9 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use shoubiao::model::limits::Limits;
+use shoubiao::model::picture::Snapshots;
 use shoubiao::model::text::Lang;
 use shoubiao::outputs::Headers;
-use shoubiao::pipeline::{self, Done, Job, Observer};
+use shoubiao::pipeline::{self, Brings, Done, Job, Observer};
 use shoubiao::rules::regions::Regions;
 use shoubiao::rules::{BUILTIN_REGIONS, RuleSet};
 
@@ -37,6 +38,10 @@ pub fn run(inboxes: &[PathBuf], out: &Path, jobs: usize) -> Done {
 }
 
 pub fn run_under(rules: RuleSet, inboxes: &[PathBuf], out: &Path, jobs: usize) -> Done {
+    run_with(rules, inboxes, out, jobs, Brings::default())
+}
+
+pub fn run_with(rules: RuleSet, inboxes: &[PathBuf], out: &Path, jobs: usize, brings: Brings) -> Done {
     let job = Job {
         inboxes: inboxes.to_vec(),
         out: out.to_owned(),
@@ -45,6 +50,8 @@ pub fn run_under(rules: RuleSet, inboxes: &[PathBuf], out: &Path, jobs: usize) -
         limits: Limits::default(),
         lang: Lang::Zh,
         headers: Headers::Id,
+        snapshots: Snapshots::Anomalies,
+        brings,
         jobs,
     };
     pipeline::run(&job, &Silent).unwrap_or_else(|error| panic!("{}", error.text().en))

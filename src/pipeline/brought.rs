@@ -1,0 +1,97 @@
+//! What the office brings to a run, read: decisions, the list of who was asked, an earlier run.
+
+use std::path::{Path, PathBuf};
+
+use super::Job;
+use super::per_file::read_only;
+use crate::intake;
+use crate::intake::submitter::{self, Hints};
+use crate::ledger::{Decisions, Past, Sheet, roster};
+use crate::model::format::Format;
+use crate::model::roster::RosterUnit;
+use crate::model::text::Text;
+
+#[derive(Debug, Default)]
+pub struct Brought {
+    pub decisions: Option<Decisions>,
+    pub roster: Option<Vec<RosterUnit>>,
+    pub previous: Option<Past>,
+}
+
+/// Which files a run is given beside the inbox.
+#[derive(Clone, Debug, Default)]
+pub struct Brings {
+    /// Workbook or CSV with decisions.
+    pub decisions: Option<PathBuf>,
+    /// Workbook or CSV with who was asked.
+    pub roster: Option<PathBuf>,
+    /// OUT of an earlier run.
+    pub previous: Option<PathBuf>,
+}
+
+impl Brought {
+    /// # Errors
+    /// A sentence that names the file that cannot be used, and why.
+    pub fn read(job: &Job) -> Result<Brought, Text> {
+        let Brings { decisions, roster, previous } = &job.brings;
+        Ok(Brought {
+            decisions: (decisions.as_ref())
+                .map(|path| Decisions::read(&sheets(path, job)?).map_err(|why| about(path, &why)))
+                .transpose()?,
+            roster: (roster.as_ref())
+                .map(|path| roster::read(&sheets(path, job)?).map_err(|why| about(path, &why)))
+                .transpose()?
+                .map(|units| with_codes(units, job)),
+            previous: (previous.as_ref())
+                .map(|out| {
+                    let path = out.join("anomalies.csv");
+                    Past::read(&bytes(&path)?).map_err(|why| about(&path, &why))
+                })
+                .transpose()?,
+        })
+    }
+}
+
+fn about(path: &Path, why: &Text) -> Text {
+    Text::new(format!("{}：{}", path.display(), why.zh), format!("{}: {}", path.display(), why.en))
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Text> {
+    std::fs::read(path).map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::NotFound => about(path, &Text::fixed("找不到这个文件", "there is no such file")),
+        _ => about(path, &Text::new(format!("读不了：{cause}"), format!("cannot be read: {cause}"))),
+    })
+}
+
+/// The tables of a workbook, or the one of a CSV file.
+fn sheets(path: &Path, job: &Job) -> Result<Vec<Sheet>, Text> {
+    let bytes = bytes(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut sheets = Vec::new();
+    let mut trouble = None;
+    intake::open_bytes(name, bytes.clone(), &job.limits, &mut |item| {
+        // Text of any kind is taken for CSV below.
+        if matches!(item.format, Format::Xlsx | Format::Xls | Format::Ods | Format::SheetXml)
+            && let Some(read) = read_only(item, &job.limits)
+        {
+            match read.document {
+                Ok(document) => sheets.extend(Sheet::of_document(&document)),
+                Err(why) => trouble = Some(why.reason),
+            }
+        }
+    });
+    match trouble {
+        Some(why) => Err(about(path, &why)),
+        None if sheets.is_empty() => Ok(vec![Sheet::of_csv(&bytes)]),
+        None => Ok(sheets),
+    }
+}
+
+/// A unit whose code the list leaves out is looked up by its name.
+fn with_codes(mut units: Vec<RosterUnit>, job: &Job) -> Vec<RosterUnit> {
+    for unit in units.iter_mut().filter(|unit| unit.code.is_empty()) {
+        let hints = Hints { path: &unit.name, ..Hints::default() };
+        unit.code = submitter::resolve(&hints, &job.regions, &job.rules.region_scope).region;
+    }
+    units
+}
