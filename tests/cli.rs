@@ -79,7 +79,7 @@ fn rows_can_be_headed_in_the_words_of_the_form() {
     let (_folder, out) = folder();
     said(&["run", "samples/inbox/河源市.eml", "--out", &out, "--headers", "label"]);
     let rows = fs::read_to_string(Path::new(&out).join("rows.csv")).expect("written");
-    insta::assert_snapshot!(rows.lines().next().expect("a header"), @"row_id,file,submitter,region,table,row,status,类型,主要工作内容,拟设置项目,项目设置必要性,项目设置政策依据,后补助承接单位,项目绩效,备注,经费安排（万元）,经费安排（原文）,项目数及单项金额/项目数,项目数及单项金额/单项金额（万元）,项目数及单项金额（原文）,项目设置政策依据/文件名称,项目设置政策依据/文号,类型（原文）,source,checks");
+    insta::assert_snapshot!(rows.lines().next().expect("a header"), @"row_id,file,submitter,region,table,row,status,类型,主要工作内容,拟设置项目,项目设置必要性,项目设置政策依据,后补助承接单位,项目绩效,备注,经费安排（万元）,经费安排（原文）,项目数及单项金额/项目数,项目数及单项金额/单项金额（万元）,项目数及单项金额（原文）,项目设置政策依据/文件名称,项目设置政策依据/文号,类型（原文）,source,checks,corrected");
 }
 
 #[test]
