@@ -78,7 +78,7 @@ impl Decisions {
             when: text(Column::When),
             file: text(Column::File),
             sha256: text(Column::Fingerprint),
-            place: sheet.place(row).zh.into_owned(),
+            place: sheet.place(row),
         };
         match problem(&said, &mut decision) {
             Some(why) => self.left.push((decision, why)),

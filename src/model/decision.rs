@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::anomaly::State;
+use super::text::Text;
 
 /// One line of the 异常 sheet (or a CSV of the same columns) that came back filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +22,8 @@ pub struct Decision {
     /// Path and the beginning of the SHA-256 of the file that it was about; empty if not said.
     pub file: String,
     pub sha256: String,
-    /// Where the line stands, for messages: `异常!A14`, `line 14`.
-    pub place: String,
+    /// Where the line stands, for messages: 异常 第 14 行.
+    pub place: Text,
 }
 
 /// A value that a person put in place of what was read.

@@ -13,7 +13,7 @@ pub enum Lang {
 }
 
 /// One sentence in Chinese and English. Both are always there, so that no text can be missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     pub zh: Cow<'static, str>,
     pub en: Cow<'static, str>,

@@ -131,7 +131,7 @@ impl<'a> Decisions<'a> {
     fn new(told: &'a DecisionsTold, lang: Lang) -> Decisions<'a> {
         let left = told.left.iter().map(|(decision, why)| DecisionLeft {
             id: &decision.anomaly,
-            place: &decision.place,
+            place: decision.place.get(lang),
             why: why.get(lang),
         });
         Decisions { applied: told.applied, left: left.collect() }
