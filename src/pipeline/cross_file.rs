@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 
 use super::staging::Staging;
-use super::{Done, PutAside};
+use super::{Done, PutAside, across};
 use crate::audit::submissions::{self, Fate};
 use crate::audit::{self, FateView, SubmissionFile, SubmissionView};
 use crate::model::anomaly::{Anomaly, Severity};
@@ -41,7 +41,9 @@ pub fn merge(
 ) -> io::Result<Done> {
     digests.sort_by(|a, b| a.path.cmp(&b.path));
     let resolution = submissions::resolve(&digests, context.rules);
-    let (extra, loose) = audit_several(&digests, &resolution, bodies, context.rules)?;
+    let (extra, mut loose) = audit_several(&digests, &resolution, bodies, context.rules)?;
+    let mut beyond = across::audit(&digests, &resolution, bodies, context.rules)?;
+    loose.append(&mut beyond.loose);
     let mut sinks = begin(context, staging)?;
     let mut totals = Totals { tables: vec![TableTotals::default(); context.rules.tables.len()], ..Totals::default() };
     totals.submissions = resolution.submissions.len() as u32;
@@ -50,6 +52,7 @@ pub fn merge(
     for (at, (digest, fate)) in digests.into_iter().zip(resolution.fates).enumerate() {
         let mut entry = entry(digest, fate, context.rules);
         entry.anomalies.extend(extra.get(&at).into_iter().flatten().cloned());
+        beyond.give(at, &mut entry);
         let mut body = match entry.outcome {
             Outcome::Ignored | Outcome::Container => FileBody::default(),
             _ => bodies.take(&entry.digest.path)?,
@@ -93,7 +96,15 @@ fn entry(digest: FileDigest, fate: Fate, rules: &RuleSet) -> FileEntry {
         replaced: &replaced,
     };
     let anomalies = audit::audit_fate(&view);
-    FileEntry { outcome: fate.outcome, message: fate.message, replaced: fate.replaced, anomalies, digest }
+    FileEntry {
+        outcome: fate.outcome,
+        message: fate.message,
+        replaced: fate.replaced,
+        anomalies,
+        digest,
+        differences: Vec::new(),
+        compared_with: String::new(),
+    }
 }
 
 /// Files that make up a submission by themselves: audited when their rows are at hand anyway.

@@ -1,0 +1,169 @@
+//! `same-item-two-units`
+
+use crate::audit::across::{Across, AcrossFile, At, Finding, Recalled, RunFindings, place};
+use crate::audit::echoes::{Echoes, Match, Site, strongest};
+use crate::audit::own::{Own, printed};
+use crate::audit::winnow::{gist, likeness};
+use crate::audit::{Check, Meta, quote};
+use crate::model::anomaly::Severity;
+use crate::model::text::Text;
+use crate::rules::{Kind, RuleSet};
+use rust_decimal::Decimal;
+pub struct Found;
+
+static META: Meta = Meta {
+    id: "same-item-two-units",
+    severity: Severity::Warning,
+    title: Text::fixed("两个单位报了同一项目", "the same item claimed by two units"),
+    finds: Text::fixed(
+        "两个单位自己写的项目名称和工作内容几乎相同（八成以上），其中至少 24 个字是别的单位几乎没有写过的；金额相同或其他各栏也相近的，12 个字即可。印好的文字、没填的行、很多单位都写的话不算。",
+        "What names the item is nearly the same in two units' own words (four fifths or more), with at least 24 characters that hardly any other unit has; 12 where the amounts are equal or the other cells are alike too. Printed texts, untouched rows and what many units write do not count.",
+    ),
+    why: Text::fixed("同一项目可能被重复安排资金。", "The item may be paid for twice."),
+    mend: Text::fixed(
+        "对照两行，问清是一个项目还是各做各的；确是同一项目的只留一家。",
+        "Compare the two rows and ask whether it is one item; if so, keep one.",
+    ),
+};
+
+/// Shortest name of an item that is looked at, in characters.
+const SHORTEST: usize = 12;
+/// From here on names count as the same.
+const ALIKE: f64 = 0.8;
+/// Characters that only the two share: by themselves, and with something else that agrees.
+const ALONE: usize = 24;
+const SUPPORTED: usize = 12;
+/// From here on the other cells support it.
+const OTHERS_ALIKE: f64 = 0.6;
+
+impl Check for Found {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn across(&self, rules: &RuleSet) -> Option<Box<dyn Across>> {
+        Some(Box::new(Items { own: Own::new(rules), echoes: Echoes::new(printed(rules)) }))
+    }
+}
+
+struct Items {
+    own: Own,
+    echoes: Echoes,
+}
+
+impl Across for Items {
+    fn see(&mut self, file: &AcrossFile) {
+        self.echoes.unit(file.submission);
+        for (index, record) in (0..).zip(file.records) {
+            let item = gist(&self.own.item(file.rules, record));
+            if item.len() >= SHORTEST {
+                let site = Site { at: At { file: file.file, index }, part: 0 };
+                self.echoes.add(site, file.submission, &item);
+            }
+        }
+    }
+
+    fn finish(self: Box<Self>, found: &mut RunFindings) {
+        let Items { own, echoes } = *self;
+        let near = echoes.resolve();
+        let mut matches = Vec::new();
+        for (a, b) in &near.pairs {
+            let (Some(one), Some(other)) = (found.row(a.at), found.row(b.at)) else { continue };
+            let rules = found.rules;
+            let (first, second) = (gist(&own.item(rules, one.record())), gist(&own.item(rules, other.record())));
+            let likeness = likeness(&first, &second);
+            let shared = near.own_shared(&first, &second).min(near.own_shared(&second, &first));
+            let enough = || if is_supported(&own, rules, &one, &other) { SUPPORTED } else { ALONE };
+            if likeness >= ALIKE && shared >= SUPPORTED && shared >= enough() {
+                matches.push(Match { own: *a, other: *b, likeness, shared });
+            }
+        }
+        for (found_match, more) in strongest(&matches) {
+            let (Some(row), Some(other)) = (found.row(found_match.own.at), found.row(found_match.other.at)) else {
+                continue;
+            };
+            report(&own, &row, &other, found_match, more, found);
+        }
+    }
+}
+
+fn report(own: &Own, row: &Recalled, other: &Recalled, found_match: Match, more: usize, found: &mut RunFindings) {
+    let rules = found.rules;
+    let (there, percent) = (place(other, rules), (found_match.likeness * 100.0).round());
+    let amounts = match (amount(row, rules), amount(other, rules)) {
+        (Some(here), Some(there)) => {
+            Text::new(format!("，金额 {here} 和 {there} 万元"), format!(", amounts {here} and {there} 万元"))
+        }
+        _ => Text::fixed("", ""),
+    };
+    let more = match more {
+        0 => Text::fixed("", ""),
+        more => Text::new(format!("；另有 {more} 行也相近"), format!("; {more} more rows are alike")),
+    };
+    found.at_row(
+        &META,
+        row,
+        Finding {
+            severity: META.severity,
+            message: Text::new(
+                format!("与{}像是同一项目（文字相同 {percent}%{}）{}", there.zh, amounts.zh, more.zh),
+                format!("seems the same item as {} ({percent}% of the words{}){}", there.en, amounts.en, more.en),
+            ),
+            field: String::new(),
+            value: quote(&own.item(rules, row.record())),
+            expected: quote(&own.item(rules, other.record())),
+            key: other.record().id.clone(),
+        },
+    );
+}
+
+/// The amounts are equal, or the other cells are alike.
+fn is_supported(own: &Own, rules: &RuleSet, one: &Recalled, other: &Recalled) -> bool {
+    let texts = |row: &Recalled| -> Vec<char> {
+        gist(&own.said(rules, row.record()).map(|(_, text)| text).collect::<String>())
+    };
+    let equal = amount(one, rules).is_some_and(|wan| amount(other, rules) == Some(wan));
+    equal || likeness(&texts(one), &texts(other)) >= OTHERS_ALIKE
+}
+
+fn amount(row: &Recalled, rules: &RuleSet) -> Option<Decimal> {
+    let at = rules.tables.get(row.record().table)?.column_of_kind(Kind::Money)?;
+    row.record().fields.get(at)?.counted_wan()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::checks::harness::{Row, across, rows};
+
+    const PROJECT: &str = "琶洲会展片区跨境电商知识产权维权服务站建设";
+    const WORK: &str = "在琶洲设立服务站，为参展企业提供海外商标预警和应诉指导";
+
+    /// Items of two units among six others; how many rows are said to be the same item.
+    #[track_caller]
+    fn check(one: Row, other: Row, expected: usize) {
+        let mut units: Vec<_> = (0..6)
+            .map(|unit| {
+                let name = ["甲乙丙丁", "戊己庚辛", "壬癸子丑", "寅卯辰巳", "午未申酉", "戌亥天地"][unit];
+                rows("1", &[vec![("project", "专利导航服务基地培育建设项目"), ("work", name)]])
+            })
+            .collect();
+        units.push(rows("1", &[one]));
+        units.push(rows("1", &[other]));
+        let found = across(&units);
+        let said = found.iter().filter(|anomaly| anomaly.check == "same-item-two-units");
+        assert_eq!(said.count(), expected, "{found:#?}");
+    }
+
+    #[test]
+    fn items_of_two_units() {
+        let item = vec![("project", PROJECT), ("work", WORK)];
+        check(item.clone(), item.clone(), 2);
+        let reworded = vec![("project", "琶洲会展片区跨境电商知识产权维权服务站建设项目"), ("work", WORK)];
+        check(item.clone(), reworded, 2);
+        let elsewhere = vec![("project", "南沙港区进出口环节商标侵权线索核查"), ("work", WORK)];
+        check(item.clone(), elsewhere, 0);
+        // What everybody writes.
+        let common = vec![("project", "专利导航服务基地培育建设项目"), ("work", "甲乙丙丁")];
+        check(common.clone(), common, 0);
+    }
+}

@@ -1,0 +1,169 @@
+//! What of the cross-file half looks beyond one unit or back to an earlier version: one pass over
+//! the accepted files for the collectors, then each replaced file beside what stands for it.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::io;
+use std::rc::Rc;
+
+use super::cross_file::Bodies;
+use crate::audit::across::{AcrossFile, Recall, RunFindings};
+use crate::audit::submissions::Resolution;
+use crate::audit::{self, CHECKS, PrintView, versions};
+use crate::model::anomaly::Anomaly;
+use crate::model::record::Record;
+use crate::model::report::{Difference, FileDigest, FileEntry};
+use crate::rules::RuleSet;
+
+/// Files whose rows are kept while findings are made about them.
+const KEPT: usize = 64;
+
+/// What the run as a whole shows.
+#[derive(Default)]
+pub struct Beyond {
+    by_file: HashMap<usize, Vec<Anomaly>>,
+    comparisons: HashMap<usize, Comparison>,
+    /// Anomalies that belong to no one file.
+    pub loose: Vec<Anomaly>,
+}
+
+#[derive(Default)]
+struct Comparison {
+    differences: Vec<Difference>,
+    with: Vec<String>,
+}
+
+impl Beyond {
+    /// Hands a file what was found about it.
+    pub fn give(&mut self, at: usize, entry: &mut FileEntry) {
+        entry.anomalies.extend(self.by_file.remove(&at).unwrap_or_default());
+        if let Some(Comparison { differences, with }) = self.comparisons.remove(&at) {
+            entry.differences = differences;
+            entry.compared_with = with.join("|");
+        }
+    }
+}
+
+/// Audits over all submissions. `digests` stand in order of their paths.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn audit(
+    digests: &[FileDigest],
+    resolution: &Resolution,
+    bodies: &dyn Bodies,
+    rules: &RuleSet,
+) -> io::Result<Beyond> {
+    let store = Store { digests, resolution, bodies, kept: RefCell::default(), trouble: RefCell::default() };
+    let mut beyond = Beyond::default();
+    let mut submissions: Vec<(usize, u32)> = (resolution.submissions.iter().zip(0..))
+        .flat_map(|(files, number)| files.iter().map(move |at| (*at, number)))
+        .collect();
+    submissions.sort_unstable();
+    let mut collectors: Vec<_> = CHECKS.iter().filter_map(|check| check.across(rules)).collect();
+    for (at, submission) in submissions {
+        let records = store.read(at)?;
+        let file = AcrossFile { rules, digest: &digests[at], file: at as u32, submission, records: &records };
+        collectors.iter_mut().for_each(|collector| collector.see(&file));
+    }
+    let mut found = RunFindings::new(rules, &store);
+    collectors.into_iter().for_each(|collector| collector.finish(&mut found));
+    for (file, anomaly) in found.finish() {
+        match file {
+            Some(at) => beyond.by_file.entry(at as usize).or_default().push(anomaly),
+            None => beyond.loose.push(anomaly),
+        }
+    }
+    compare_versions(&store, rules, &mut beyond)?;
+    match store.trouble.into_inner() {
+        Some(error) => Err(error),
+        None => Ok(beyond),
+    }
+}
+
+/// Each table that another file's rows stand for, beside those rows.
+fn compare_versions(store: &Store, rules: &RuleSet, beyond: &mut Beyond) -> io::Result<()> {
+    for (at, fate) in store.resolution.fates.iter().enumerate().filter(|(_, fate)| !fate.replaced.is_empty()) {
+        let Some(submission) = store.submission_of(&fate.instead) else { continue };
+        let old = store.bodies.body(&store.digests[at].path)?.records;
+        for &table in &fate.replaced {
+            let Some(standing) = submission.iter().copied().find(|other| store.stands(*other, table)) else {
+                continue;
+            };
+            let new = store.read(standing)?;
+            let before: Vec<&Record> = old.iter().filter(|record| record.table == table).collect();
+            let after: Vec<&Record> = new.iter().filter(|record| record.table == table).collect();
+            let comparison = beyond.comparisons.entry(at).or_default();
+            comparison.differences.extend(versions::differences(&before, &after, &rules.tables[table], rules));
+            let path = &store.digests[standing].path;
+            if !comparison.with.contains(path) {
+                comparison.with.push(path.clone());
+            }
+            if fate.prints.contains(&table) {
+                let view = PrintView {
+                    rules,
+                    table: &rules.tables[table],
+                    original: (&store.digests[standing], &after),
+                    print: (&store.digests[at], &before),
+                };
+                beyond.by_file.entry(standing).or_default().extend(audit::audit_print(&view));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The rows that count, read back as they are asked for.
+struct Store<'a> {
+    digests: &'a [FileDigest],
+    resolution: &'a Resolution,
+    bodies: &'a dyn Bodies,
+    /// The last ones that were asked for.
+    kept: RefCell<VecDeque<(usize, Rc<Vec<Record>>)>>,
+    trouble: RefCell<Option<io::Error>>,
+}
+
+impl Store<'_> {
+    fn read(&self, at: usize) -> io::Result<Rc<Vec<Record>>> {
+        let (Some(digest), Some(fate)) = (self.digests.get(at), self.resolution.fates.get(at)) else {
+            return Ok(Rc::default());
+        };
+        let mut records = self.bodies.body(&digest.path)?.records;
+        records.retain(|record| !fate.replaced.contains(&record.table));
+        Ok(Rc::new(records))
+    }
+
+    fn stands(&self, at: usize, table: usize) -> bool {
+        let has = self.digests.get(at).is_some_and(|digest| digest.tables.iter().any(|found| found.table == table));
+        has && self.resolution.fates.get(at).is_some_and(|fate| !fate.replaced.contains(&table))
+    }
+
+    /// The accepted files of the unit that sent this one.
+    fn submission_of(&self, path: &str) -> Option<&[usize]> {
+        let at = self.digests.binary_search_by(|digest| digest.path.as_str().cmp(path)).ok()?;
+        self.resolution.submissions.iter().find(|files| files.contains(&at)).map(Vec::as_slice)
+    }
+}
+
+impl Recall for Store<'_> {
+    fn digest(&self, file: u32) -> Option<&FileDigest> {
+        self.digests.get(file as usize)
+    }
+
+    fn records(&self, file: u32) -> Rc<Vec<Record>> {
+        let at = file as usize;
+        let mut kept = self.kept.borrow_mut();
+        if let Some((_, records)) = kept.iter().find(|(known, _)| *known == at) {
+            return records.clone();
+        }
+        let records = self.read(at).unwrap_or_else(|error| {
+            self.trouble.borrow_mut().get_or_insert(error);
+            Rc::default()
+        });
+        if kept.len() >= KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((at, records.clone()));
+        records
+    }
+}
