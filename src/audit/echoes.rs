@@ -44,6 +44,8 @@ struct Entry {
 pub struct Resemblances {
     /// Candidates, the first of each before the second.
     pub pairs: Vec<(Site, Site)>,
+    /// Units that were seen.
+    pub units: usize,
     common: HashSet<u32>,
 }
 
@@ -98,7 +100,7 @@ impl Echoes {
             .map(|(a, b)| (a.min(b), a.max(b)))
             .collect();
         pairs.sort_unstable();
-        Resemblances { pairs, common }
+        Resemblances { pairs, units: units.len(), common }
     }
 }
 

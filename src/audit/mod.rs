@@ -13,6 +13,8 @@ use crate::model::trouble::TroubleKind;
 use crate::rules::{ColumnRule, FieldRule, Kind, RuleSet, TableRule};
 
 pub mod across;
+#[cfg(test)]
+mod across_tests;
 mod amounts;
 pub mod checks;
 mod cited;

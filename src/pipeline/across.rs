@@ -167,3 +167,88 @@ impl Recall for Store<'_> {
         records
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::checks::harness::{Row, digest, records_of, rows};
+    use crate::audit::submissions;
+    use crate::model::format::Format;
+    use crate::model::report::{FileBody, State, TableSummary};
+    use rust_decimal::Decimal;
+
+    struct Memory(HashMap<String, Vec<Record>>);
+
+    impl Bodies for Memory {
+        fn body(&self, path: &str) -> io::Result<FileBody> {
+            let records = self.0.get(path).cloned().ok_or_else(|| io::Error::other("gone"))?;
+            Ok(FileBody { records, anomalies: Vec::new() })
+        }
+
+        fn take(&self, path: &str) -> io::Result<FileBody> {
+            self.body(path)
+        }
+    }
+
+    /// Files of one unit with the rows of their table 1.
+    fn run(files: &[(&str, Format, Vec<Row>)]) -> (Vec<FileDigest>, Memory) {
+        let mut digests = Vec::new();
+        let mut bodies = HashMap::new();
+        for (path, format, changes) in files {
+            let mut digest = digest(State::Form);
+            (digest.path, digest.format, digest.sha256) = ((*path).to_owned(), *format, (*path).to_owned());
+            digest.tables.push(TableSummary {
+                table: 0,
+                id: "1".into(),
+                seen: 1,
+                written: 1,
+                set_aside: [0; 7],
+                filled: 1,
+                amount_wan: Decimal::ONE,
+                source: String::new(),
+            });
+            digests.push(digest);
+            let records = records_of(&rows("1", changes), path).into_iter().flatten().collect();
+            bodies.insert((*path).to_owned(), records);
+        }
+        (digests, Memory(bodies))
+    }
+
+    #[test]
+    fn a_replaced_version_keeps_its_differences() {
+        let rules = RuleSet::builtin();
+        let (digests, bodies) = run(&[
+            ("a.docx", Format::Docx, vec![vec![("amount", "60")], vec![]]),
+            ("a（修订稿）.docx", Format::Docx, vec![vec![("amount", "80")], vec![]]),
+        ]);
+        let resolution = submissions::resolve(&digests, &rules);
+        let beyond = audit(&digests, &resolution, &bodies, &rules).expect("readable");
+        let comparison = &beyond.comparisons[&0];
+        assert_eq!(comparison.with, ["a（修订稿）.docx"]);
+        let shown: Vec<_> =
+            comparison.differences.iter().map(|d| (d.field.as_str(), d.before.as_str(), d.after.as_str())).collect();
+        assert_eq!(shown, [("amount", "60", "80")]);
+        assert!(beyond.by_file.is_empty() && beyond.loose.is_empty());
+    }
+
+    #[test]
+    fn a_print_is_held_against_its_file() {
+        let rules = RuleSet::builtin();
+        let (digests, bodies) = run(&[
+            ("a.docx", Format::Docx, vec![vec![("amount", "60")], vec![]]),
+            ("a.pdf", Format::Pdf, vec![vec![("amount", "80")], vec![]]),
+        ]);
+        let resolution = submissions::resolve(&digests, &rules);
+        let beyond = audit(&digests, &resolution, &bodies, &rules).expect("readable");
+        let found: Vec<_> = beyond.by_file[&0].iter().map(|a| (&*a.check, a.row, a.value.as_str())).collect();
+        assert_eq!(found, [("copies-differ", Some(1), "60")]);
+    }
+
+    #[test]
+    fn a_store_that_cannot_be_read_is_told() {
+        let rules = RuleSet::builtin();
+        let (digests, _) = run(&[("a.docx", Format::Docx, vec![vec![]])]);
+        let resolution = submissions::resolve(&digests, &rules);
+        assert!(audit(&digests, &resolution, &Memory(HashMap::new()), &rules).is_err());
+    }
+}

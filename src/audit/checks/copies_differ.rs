@@ -3,6 +3,7 @@
 use crate::audit::versions::{Pair, align, differing, whole_row};
 use crate::audit::{Check, Findings, Meta, PrintView, quote};
 use crate::model::anomaly::Severity;
+use crate::model::fold::fold;
 use crate::model::record::{Record, Status};
 use crate::model::text::Text;
 use crate::rules::Kind;
@@ -13,8 +14,8 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: Text::fixed("Word 与盖章件不一致", "the Word file and the print of it differ"),
     finds: Text::fixed(
-        "同一单位一起报来的 Word 与 PDF（OFD）逐格对照，内容不一样的格子；空白、全半角、金额写法不算。金额不同是错误。一张表不同之处太多时只列前十处。",
-        "Cells that differ between a Word file and the PDF (OFD) sent with it; white space, full-width forms and the way an amount is written aside. A different amount is an error. Of a table that differs in many places the first ten are listed.",
+        "同一单位一起报来的 Word 与 PDF（OFD）逐格对照，内容不一样的格子；空白、全半角、金额写法不算。金额不同是错误。一张表列前十处；多数行都不同的只说一次。",
+        "Cells that differ between a Word file and the PDF (OFD) sent with it; white space, full-width forms and the way an amount is written aside. A different amount is an error. Of a table the first ten are listed; one in which most rows differ is spoken of once.",
     ),
     why: Text::fixed(
         "汇总的是 Word，单位盖章确认的是 PDF，两者应当是同一份。",
@@ -33,22 +34,17 @@ impl Check for Found {
 
     fn print(&self, view: &PrintView, found: &mut Findings) {
         let mut differences = differences(view);
+        if is_another_version(&differences, view) {
+            report_whole(differences.len(), view, found);
+            return;
+        }
         let unlisted = differences.len().saturating_sub(LISTED);
         // Amounts first: they must not be among those that are only counted.
         differences.sort_by_key(|difference| !difference.is_money(view));
         differences.truncate(LISTED);
         differences.iter().for_each(|difference| report(difference, view, found));
         if unlisted > 0 {
-            found.at_table(&view.table.id, None);
-            let print = &view.print.0.path;
-            let anomaly = found.report(
-                &META,
-                Text::new(
-                    format!("本表与“{print}”另有 {unlisted} 处不同，可能不是同一份"),
-                    format!("{unlisted} more differences from {print}: perhaps not the same version"),
-                ),
-            );
-            anomaly.expected.clone_from(print);
+            report_whole(unlisted, view, found);
         }
     }
 }
@@ -74,12 +70,14 @@ fn differences<'a>(view: &PrintView<'a>) -> Vec<Difference<'a>> {
         let one = after.and_then(|at| original.get(at)).copied();
         let other = before.and_then(|at| print.get(at)).copied();
         match (one, other) {
-            (Some(a), Some(b)) => found.extend(
-                (differing(a, b, view.table).into_iter())
-                    // A category that reaches down over rows is read of the rows above.
-                    .filter(|column| view.table.columns[*column].kind != Kind::Category || both_say(a, b, *column))
-                    .map(|column| Difference { original: one, print: other, column: Some(column) }),
-            ),
+            (Some(a), Some(b)) => {
+                let above = after.and_then(|at| at.checked_sub(1)).and_then(|at| original.get(at)).copied();
+                found.extend(
+                    (differing(a, b, view.table).into_iter())
+                        .filter(|column| !is_cut_by_page(a, above, b, *column, view))
+                        .map(|column| Difference { original: one, print: other, column: Some(column) }),
+                );
+            }
             (Some(record), None) | (None, Some(record)) if record.status != Status::Untouched => {
                 found.push(Difference { original: one, print: other, column: None });
             }
@@ -89,8 +87,45 @@ fn differences<'a>(view: &PrintView<'a>) -> Vec<Difference<'a>> {
     found
 }
 
-fn both_say(a: &Record, b: &Record, column: usize) -> bool {
-    [a, b].iter().all(|record| record.fields.get(column).is_some_and(|field| !field.is_empty()))
+/// On a page a merged cell ends with the page: below, the rest of it is empty.
+fn is_cut_by_page(original: &Record, above: Option<&Record>, print: &Record, column: usize, view: &PrintView) -> bool {
+    let Some((here, there)) = original.fields.get(column).zip(print.fields.get(column)) else { return false };
+    let category = view.table.columns.get(column).is_some_and(|column| column.kind == Kind::Category);
+    let spans = here.continued
+        || above.and_then(|above| above.fields.get(column)).is_some_and(|field| fold(&field.raw) == fold(&here.raw));
+    there.is_empty() && (spans || category) || here.is_empty() && category
+}
+
+/// More rows differ than agree: this is no print of the file.
+fn is_another_version(differences: &[Difference], view: &PrintView) -> bool {
+    let mut rows: Vec<(Option<u32>, Option<u32>)> = (differences.iter())
+        .map(|difference| (difference.original.map(|record| record.number), difference.print.map(|r| r.number)))
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let used = |records: &[&Record]| records.iter().filter(|record| record.status != Status::Untouched).count();
+    differences.len() > LISTED && rows.len() * 2 > used(view.original.1).max(used(view.print.1))
+}
+
+fn report_whole(count: usize, view: &PrintView, found: &mut Findings) {
+    found.at_table(&view.table.id, None);
+    let print = &view.print.0.path;
+    let anomaly = found.report(
+        &META,
+        Text::new(
+            format!("本表与“{print}”有 {count} 处不同没有逐一列出，两份很可能不是同一版本"),
+            format!("{count} differences from {print} are not listed: perhaps another version"),
+        ),
+    );
+    anomaly.value = count.to_string();
+    anomaly.expected.clone_from(print);
+}
+
+/// A file with tracked deletions may be printed with them: then the print holds every character of
+/// the file's cell in order, and more.
+fn may_be_struck(here: &str, there: &str, view: &PrintView) -> bool {
+    let mut printed = fold(there).chars().collect::<Vec<char>>().into_iter();
+    view.original.0.facts.deletions > 0 && !here.is_empty() && fold(here).chars().all(|c| printed.any(|p| p == c))
 }
 
 fn report(difference: &Difference, view: &PrintView, found: &mut Findings) {
@@ -119,12 +154,20 @@ fn report(difference: &Difference, view: &PrintView, found: &mut Findings) {
             format!("row {number} of {print} is not here: “{}”", quote(&there)),
         ),
     };
-    let anomaly = found.report(&META, message);
-    if difference.is_money(view) {
+    let struck = may_be_struck(&here, &there, view);
+    let anomaly = found.report(&META, if struck { with_note(message) } else { message });
+    if difference.is_money(view) && !struck {
         anomaly.severity = Severity::Error;
     }
     anomaly.field = rule.map_or(String::new(), |rule| rule.id.clone());
     (anomaly.value, anomaly.expected) = (here, there);
+}
+
+fn with_note(message: Text) -> Text {
+    Text::new(
+        format!("{}；原件有未接受的修订，也可能是把删去的字一起打印了", message.zh),
+        format!("{}; the file has pending revisions, and the struck words may have been printed too", message.en),
+    )
 }
 
 #[cfg(test)]

@@ -101,11 +101,12 @@ pub fn across(documents: &[Document]) -> Vec<Anomaly> {
 
 /// The same for units by their names; a name that stands twice sent two files.
 pub fn across_files(rules: &RuleSet, files: &[(String, Vec<Record>)]) -> Vec<Anomaly> {
+    let first_of = |at: usize| files.iter().position(|(name, _)| *name == files[at].0).unwrap_or(at);
     let run = Run {
         digests: (files.iter().enumerate())
             .map(|(at, (name, _))| {
                 let mut digest = digest(State::Form);
-                digest.path = format!("{name}/{at:04}.docx");
+                digest.path = format!("{name}-{}.docx", at - first_of(at));
                 digest.submitter.name.clone_from(name);
                 digest
             })
@@ -113,11 +114,9 @@ pub fn across_files(rules: &RuleSet, files: &[(String, Vec<Record>)]) -> Vec<Ano
         records: files.iter().map(|(_, records)| Rc::new(records.clone())).collect(),
     };
     let mut collectors: Vec<_> = CHECKS.iter().filter_map(|check| check.across(rules)).collect();
-    let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    names.dedup();
-    for (file, (digest, records)) in run.digests.iter().zip(&run.records).enumerate() {
-        let submission = names.iter().position(|name| *name == digest.submitter.name).unwrap_or(0) as u32;
-        let file = AcrossFile { rules, digest, file: file as u32, submission, records };
+    for (at, (digest, records)) in run.digests.iter().zip(&run.records).enumerate() {
+        let submission = first_of(at) as u32;
+        let file = AcrossFile { rules, digest, file: at as u32, submission, records };
         collectors.iter_mut().for_each(|collector| collector.see(&file));
     }
     let mut found = RunFindings::new(rules, &run);

@@ -1,6 +1,7 @@
 //! `same-item-two-units`
 
 use crate::audit::across::{Across, AcrossFile, At, Finding, Recalled, RunFindings, place};
+use crate::audit::amounts::is_round;
 use crate::audit::echoes::{Echoes, Match, Site, strongest};
 use crate::audit::own::{Own, printed};
 use crate::audit::winnow::{gist, likeness};
@@ -16,8 +17,8 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: Text::fixed("两个单位报了同一项目", "the same item claimed by two units"),
     finds: Text::fixed(
-        "两个单位自己写的项目名称和工作内容几乎相同（八成以上），其中至少 24 个字是别的单位几乎没有写过的；金额相同或其他各栏也相近的，12 个字即可。印好的文字、没填的行、很多单位都写的话不算。",
-        "What names the item is nearly the same in two units' own words (four fifths or more), with at least 24 characters that hardly any other unit has; 12 where the amounts are equal or the other cells are alike too. Printed texts, untouched rows and what many units write do not count.",
+        "两个单位自己写的项目名称和工作内容几乎相同（八成以上），其中至少 24 个字是别的单位几乎没有写过的；金额相同或其他各栏也相近的，12 个字即可（20、150 这样的整数相同不算）；不足 20 个单位时必须有这样的佐证。印好的文字、没填的行、很多单位都写的话不算。",
+        "What names the item is nearly the same in two units' own words (four fifths or more), with at least 24 characters that hardly any other unit has; 12 where the amounts are equal, and not round such as 20 or 150, or the other cells are alike too; of fewer than 20 units one of the two must be so. Printed texts, untouched rows and what many units write do not count.",
     ),
     why: Text::fixed("同一项目可能被重复安排资金。", "The item may be paid for twice."),
     mend: Text::fixed(
@@ -33,6 +34,8 @@ const ALIKE: f64 = 0.8;
 /// Characters that only the two share: by themselves, and with something else that agrees.
 const ALONE: usize = 24;
 const SUPPORTED: usize = 12;
+/// Fewer units do not show that a name is unusual: then something else must agree.
+const ENOUGH_UNITS: usize = 20;
 /// From here on the other cells support it.
 const OTHERS_ALIKE: f64 = 0.6;
 
@@ -73,8 +76,9 @@ impl Across for Items {
             let (first, second) = (gist(&own.item(rules, one.record())), gist(&own.item(rules, other.record())));
             let likeness = likeness(&first, &second);
             let shared = near.own_shared(&first, &second).min(near.own_shared(&second, &first));
-            let enough = || if is_supported(&own, rules, &one, &other) { SUPPORTED } else { ALONE };
-            if likeness >= ALIKE && shared >= SUPPORTED && shared >= enough() {
+            let alone = shared >= ALONE && near.units >= ENOUGH_UNITS;
+            let supported = || shared >= SUPPORTED && is_supported(&own, rules, &one, &other);
+            if likeness >= ALIKE && (alone || supported()) {
                 matches.push(Match { own: *a, other: *b, likeness, shared });
             }
         }
@@ -117,12 +121,13 @@ fn report(own: &Own, row: &Recalled, other: &Recalled, found_match: Match, more:
     );
 }
 
-/// The amounts are equal, or the other cells are alike.
+/// The amounts are equal and not round, or the other cells are alike.
 fn is_supported(own: &Own, rules: &RuleSet, one: &Recalled, other: &Recalled) -> bool {
     let texts = |row: &Recalled| -> Vec<char> {
         gist(&own.said(rules, row.record()).map(|(_, text)| text).collect::<String>())
     };
-    let equal = amount(one, rules).is_some_and(|wan| amount(other, rules) == Some(wan));
+    // Round amounts are equal by chance.
+    let equal = amount(one, rules).is_some_and(|wan| !is_round(wan) && amount(other, rules) == Some(wan));
     equal || likeness(&texts(one), &texts(other)) >= OTHERS_ALIKE
 }
 
