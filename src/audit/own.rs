@@ -29,14 +29,6 @@ impl Own {
             .then_some(field.raw.as_str())
     }
 
-    /// The texts of a row's own text columns, with their columns.
-    pub fn texts<'r>(&self, rules: &'r RuleSet, record: &'r Record) -> impl Iterator<Item = (usize, &'r str)> {
-        let columns = rules.tables.get(record.table).map_or(&[][..], |rule| rule.columns.as_slice());
-        (columns.iter().enumerate())
-            .filter(|(_, column)| column.kind == Kind::Text)
-            .filter_map(|(at, _)| self.text(rules, record, at).map(|text| (at, text)))
-    }
-
     /// What names the item of a row (columns of fields that the rules say `names_item`; where there
     /// are none, all texts), joined.
     pub fn item(&self, rules: &RuleSet, record: &Record) -> String {
@@ -49,6 +41,8 @@ impl Own {
         self.split(rules, record, false)
     }
 
+    /// The texts of a row's own text columns, with their columns: of those that name the item, or of
+    /// the others.
     fn split<'r>(
         &self,
         rules: &'r RuleSet,
@@ -56,11 +50,13 @@ impl Own {
         naming: bool,
     ) -> impl Iterator<Item = (usize, &'r str)> {
         let none_names = !rules.fields.iter().any(|field| field.names_item);
-        let names = move |column: usize| {
-            let field = rules.tables.get(record.table).and_then(|rule| rule.columns.get(column)).map(|c| c.field);
-            none_names || field.and_then(|field| rules.fields.get(field)).is_some_and(|field| field.names_item)
-        };
-        self.texts(rules, record).filter(move |(column, _)| names(*column) == naming)
+        let columns = rules.tables.get(record.table).map_or(&[][..], |rule| rule.columns.as_slice());
+        (columns.iter().enumerate())
+            .filter(|(_, column)| column.kind == Kind::Text)
+            .filter(move |(_, column)| {
+                (none_names || rules.fields.get(column.field).is_some_and(|field| field.names_item)) == naming
+            })
+            .filter_map(|(at, _)| self.text(rules, record, at).map(|text| (at, text)))
     }
 }
 

@@ -17,8 +17,8 @@ static META: Meta = Meta {
     severity: Severity::Info,
     title: Text::fixed("金额与同类项目相差很远", "an amount far off those of like items"),
     finds: Text::fixed(
-        "与同一印好的行的（没有印好的行则同一张表、同一类型的）其他项目相比，金额差得很远：至少有 5 个单位的 15 个金额可比，修正 z 值（对数、中位数与 MAD）超过 3.5，并且是中位数的 5 倍以上或五分之一以下。印好的同一行算警告。",
-        "Beside the other units' items in the same printed row (or, of rows that are not printed, of the same table and category) the amount is far off: at least 15 amounts of 5 units to compare with, a modified z-score (logarithms, median and MAD) beyond 3.5, and 5 times the median or a fifth of it. In the same printed row it is a warning.",
+        "与同一印好的行的（没有印好的行则同一张表、同一类型的）其他项目相比，金额差得很远：至少有 5 个单位的 15 个金额可比，修正 z 值（对数、中位数与 MAD）超过 3.5，并且是中位数的 5 倍以上或五分之一以下；超过十二分之一的金额都这样时不作判断。印好的同一行算警告。",
+        "Beside the other units' items in the same printed row (or, of rows that are not printed, of the same table and category) the amount is far off: at least 15 amounts of 5 units to compare with, a modified z-score (logarithms, median and MAD) beyond 3.5, and 5 times the median or a fifth of it. Nothing is said where more than one in twelve is so. In the same printed row it is a warning.",
     ),
     why: Text::fixed(
         "可能是元与万元写错、多写少写了一个零，或者项目本身与众不同。",
@@ -34,6 +34,8 @@ const UNITS: usize = 5;
 const SCORE: f64 = 3.5;
 /// Times the median, or the part of it.
 const TIMES: f64 = 5.0;
+/// At most one in so many is an outlier.
+const ONE_IN: usize = 12;
 
 impl Check for Found {
     fn meta(&self) -> &'static Meta {
@@ -76,11 +78,13 @@ impl Across for Amounts {
                 continue;
             }
             let Some(spread) = Spread::of(amounts.iter().map(|(.., wan)| *wan).collect()) else { continue };
-            for (at, _, wan) in &amounts {
-                let times = spread.times(*wan);
-                if spread.score(*wan).abs() > SCORE && !(1.0 / TIMES..TIMES).contains(&times) {
-                    report(*at, *wan, &like, &spread, units.len(), found);
-                }
+            let far =
+                |wan: Decimal| spread.score(wan).abs() > SCORE && !(1.0 / TIMES..TIMES).contains(&spread.times(wan));
+            let outliers: Vec<(At, Decimal)> =
+                amounts.iter().filter(|(.., wan)| far(*wan)).map(|(at, _, wan)| (*at, *wan)).collect();
+            // Many that are far off are another kind of item, not outliers.
+            if outliers.len() * ONE_IN <= amounts.len() {
+                outliers.iter().for_each(|(at, wan)| report(*at, *wan, &like, &spread, units.len(), found));
             }
         }
     }
@@ -105,20 +109,27 @@ fn report(at: At, wan: Decimal, like: &Like, spread: &Spread, units: usize, foun
         let part = 1.0 / times;
         Text::new(format!("中位数的 1/{part:.0}"), format!("1/{part:.0} of the median"))
     };
+    let unit_mixed = (3_000.0..30_000.0).contains(&times.max(1.0 / times));
+    let hint = match unit_mixed {
+        true => Text::fixed("；差的倍数接近元与万元之差", "; about the factor between 元 and 万元"),
+        false => Text::fixed("", ""),
+    };
     let Spread { count, median, low, high, .. } = spread;
     let score = spread.score(wan);
     let message = Text::new(
         format!(
-            "{}的 {wan} 万元是{rate}：{group}共 {units} 个单位 {count} 个金额，中位数 {median}，中间一半在 {low}—{high} 万元，修正 z 值 {score:.1}",
+            "{}的 {wan} 万元是{rate}：{group}共 {units} 个单位 {count} 个金额，中位数 {median}，中间一半在 {low}—{high} 万元，修正 z 值 {score:.1}{hint}",
             unit(row.digest),
             rate = rate.zh,
             group = group.zh,
+            hint = hint.zh,
         ),
         format!(
-            "{wan} 万元 of {} is {rate}: {count} amounts of {units} units in {group}, median {median}, the middle half {low} to {high} 万元, modified z-score {score:.1}",
+            "{wan} 万元 of {} is {rate}: {count} amounts of {units} units in {group}, median {median}, the middle half {low} to {high} 万元, modified z-score {score:.1}{hint}",
             unit(row.digest),
             rate = rate.en,
             group = group.en,
+            hint = hint.en,
         ),
     );
     let field = found.rules.fields.get(rule.columns[column].field).map_or(String::new(), |field| field.id.clone());

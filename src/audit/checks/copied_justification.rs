@@ -15,8 +15,8 @@ static META: Meta = Meta {
     severity: Severity::Info,
     title: Text::fixed("理由与别的单位雷同", "a justification copied between units"),
     finds: Text::fixed(
-        "两个单位自己写的大段文字（必要性、绩效等，40 字以上）几乎相同（八成以上），其中至少 30 个字是别的单位几乎没有写过的。逐字相同的算警告。印好的文字和很多单位都写的话不算。",
-        "Long texts (necessity, performance: 40 characters or more) that are nearly the same in two units' own words (four fifths or more), at least 30 characters of which hardly any other unit has. Word for word is a warning. Printed texts and what many units write do not count.",
+        "两个单位自己写的大段文字（必要性、绩效等，40 字以上）几乎相同（八成以上），其中至少 30 个字（不足 20 个单位时 80 个字）是别的单位几乎没有写过的。逐字相同的算警告。印好的文字和很多单位都写的话不算。",
+        "Long texts (necessity, performance: 40 characters or more) that are nearly the same in two units' own words (four fifths or more), at least 30 characters of which (80 where fewer than 20 units answered) hardly any other unit has. Word for word is a warning. Printed texts and what many units write do not count.",
     ),
     why: Text::fixed(
         "照抄来的理由说明不了本单位为什么需要这个项目。",
@@ -31,6 +31,9 @@ const SHORTEST: usize = 40;
 const ALIKE: f64 = 0.8;
 /// Characters that only the two share.
 const SHARED: usize = 30;
+/// The same of fewer units than show what is usual.
+const FEW_UNITS: usize = 20;
+const SHARED_OF_FEW: usize = 80;
 
 impl Check for Found {
     fn meta(&self) -> &'static Meta {
@@ -64,13 +67,14 @@ impl Across for Reasons {
     fn finish(self: Box<Self>, found: &mut RunFindings) {
         let Reasons { echoes, .. } = *self;
         let near = echoes.resolve();
+        let enough = if near.units < FEW_UNITS { SHARED_OF_FEW } else { SHARED };
         let mut matches = Vec::new();
         for (a, b) in &near.pairs {
             let (Some(one), Some(other)) = (found.row(a.at), found.row(b.at)) else { continue };
             let (first, second) = (gist(text(&one, *a)), gist(text(&other, *b)));
             let likeness = likeness(&first, &second);
             let shared = near.own_shared(&first, &second).min(near.own_shared(&second, &first));
-            if likeness >= ALIKE && shared >= SHARED {
+            if likeness >= ALIKE && shared >= enough {
                 matches.push(Match { own: *a, other: *b, likeness, shared });
             }
         }
@@ -132,10 +136,11 @@ mod tests {
     const REASON: &str = "去年以来片区内二十七家参展企业遭遇境外商标抢注，涉案金额逾八百万元，现有力量只能受理不足三成的求助，急需设立固定站点派驻专人。";
     const MODEL: &str = "知识产权是国家发展的战略性资源和国际竞争力的核心要素，加强知识产权保护是完善产权保护制度最重要的内容，也是提高经济竞争力最大的激励。";
 
-    /// Reasons by unit; the severities of what is said.
+    /// Reasons by unit, besides so many units that write something else; the severities of what is said.
     #[track_caller]
-    fn check(reasons: &[&str], expected: &[Severity]) {
-        let units: Vec<_> = reasons.iter().map(|reason| rows("1", &[vec![("necessity", *reason)]])).collect();
+    fn check(others: usize, reasons: &[&str], expected: &[Severity]) {
+        let all = reasons.iter().copied().chain(std::iter::repeat_n("另一个理由", others));
+        let units: Vec<_> = all.map(|reason| rows("1", &[vec![("necessity", reason)]])).collect();
         let found = across(&units);
         let said: Vec<Severity> = found
             .iter()
@@ -147,14 +152,18 @@ mod tests {
 
     #[test]
     fn reasons_of_units() {
-        check(&[REASON, "另一个理由", REASON], &[Severity::Warning; 2]);
+        check(20, &[REASON, REASON], &[Severity::Warning; 2]);
         let adapted = REASON.replace("二十七家", "三十一家");
-        check(&[REASON, "另一个理由", &adapted], &[Severity::Info; 2]);
-        // A model text that three of three use; a short phrase; the same unit is tested with the rows.
-        check(&[MODEL, MODEL, MODEL], &[]);
-        check(&["我市工作基础薄弱", "我市工作基础薄弱"], &[]);
+        check(20, &[REASON, &adapted], &[Severity::Info; 2]);
+        // A model text that three of twenty use; a short phrase.
+        check(17, &[MODEL, MODEL, MODEL], &[]);
+        check(20, &["我市工作基础薄弱", "我市工作基础薄弱"], &[]);
         // The model text around the unit's own sentence is no copy.
         let own = format!("{MODEL}本市拟派人赴基层指导。");
-        check(&[MODEL, &own, &format!("{MODEL}开展巡回审理。"), REASON], &[]);
+        check(20, &[MODEL, &own, &format!("{MODEL}开展巡回审理。"), REASON], &[]);
+        // Two of few: only a long text.
+        check(2, &[REASON, REASON], &[]);
+        let long = format!("{REASON}{MODEL}");
+        check(2, &[&long, &long], &[Severity::Warning; 2]);
     }
 }

@@ -1,12 +1,13 @@
 //! `policy-number-wrong`
 
-use crate::audit::cited::{Number, cited};
+use crate::audit::cited::{Cited, Number, cited};
+use crate::audit::own::printed;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
-use crate::model::fold::fold;
+use crate::model::fold::gist_hash;
 use crate::model::record::Status;
 use crate::model::text::Text;
-use crate::rules::Kind;
+use crate::rules::{Kind, RuleSet};
 pub struct Found;
 
 static META: Meta = Meta {
@@ -30,11 +31,10 @@ impl Check for Found {
         if view.record.status == Status::Untouched || view.rules.policies.is_empty() {
             return;
         }
-        for (at, (column, rule, field)) in view.fields().enumerate() {
+        for (column, rule, field) in view.fields() {
             if !matches!(column.kind, Kind::Citation | Kind::Text) || !field.raw.contains('》') {
                 continue;
             }
-            let printed = fold(view.printed(at));
             for cited in cited(&field.raw) {
                 let Some(number) = &cited.number else { continue };
                 let Some(policy) = view.rules.policies.iter().find(|policy| policy.is_titled(cited.title)) else {
@@ -42,7 +42,7 @@ impl Check for Found {
                 };
                 let right = Number::at_start(&policy.number);
                 let written = number.standard();
-                if right.is_none_or(|right| right == *number) || printed.contains(&fold(&written)) {
+                if right.is_none_or(|right| right == *number) || is_printed(&cited, view.rules) {
                     continue;
                 }
                 let anomaly = found.report(
@@ -58,6 +58,12 @@ impl Check for Found {
             }
         }
     }
+}
+
+/// The blank itself gives the title this number, in whatever row.
+fn is_printed(written: &Cited, rules: &RuleSet) -> bool {
+    let title = gist_hash(written.title);
+    printed(rules).flat_map(cited).any(|cited| cited.number == written.number && gist_hash(cited.title) == title)
 }
 
 #[cfg(test)]
@@ -84,5 +90,8 @@ mod tests {
         assert_eq!(count("policy-number-wrong", &rows("1", &[vec![("necessity", reason)]])), 1);
         let filled: Vec<_> = (0..25).map(|row| (row, "amount", "20")).collect();
         assert_eq!(count("policy-number-wrong", &printed(&filled, &[])), 0);
+        // Taken over from another row of the blank, with its number.
+        let taken = "《国家知识产权局关于组织开展地理标志助力乡村振兴行动的通知》（国知办发运字〔2021〕20号）";
+        assert_eq!(count("policy-number-wrong", &rows("1", &[vec![("policy", taken)]])), 0);
     }
 }

@@ -17,8 +17,8 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: Text::fixed("两个单位报了同一项目", "the same item claimed by two units"),
     finds: Text::fixed(
-        "两个单位自己写的项目名称和工作内容几乎相同（八成以上），其中至少 24 个字是别的单位几乎没有写过的；金额相同或其他各栏也相近的，12 个字即可（20、150 这样的整数相同不算）；不足 20 个单位时必须有这样的佐证。印好的文字、没填的行、很多单位都写的话不算。",
-        "What names the item is nearly the same in two units' own words (four fifths or more), with at least 24 characters that hardly any other unit has; 12 where the amounts are equal, and not round such as 20 or 150, or the other cells are alike too; of fewer than 20 units one of the two must be so. Printed texts, untouched rows and what many units write do not count.",
+        "两个单位自己写的项目名称和工作内容几乎相同（八成以上），其中至少 24 个字是别的单位几乎没有写过的；金额相同或其他各栏也相近的，12 个字即可（20、150 这样的整数相同不算）；不足 20 个单位时看不出哪些话少见，须整行几乎相同且合计 120 字以上。印好的文字、没填的行、很多单位都写的话不算。",
+        "What names the item is nearly the same in two units' own words (four fifths or more), with at least 24 characters that hardly any other unit has; 12 where the amounts are equal, and not round such as 20 or 150, or the other cells are alike too; fewer than 20 units do not show which words are rare: then the whole row must be nearly the same and have 120 characters. Printed texts, untouched rows and what many units write do not count.",
     ),
     why: Text::fixed("同一项目可能被重复安排资金。", "The item may be paid for twice."),
     mend: Text::fixed(
@@ -34,8 +34,10 @@ const ALIKE: f64 = 0.8;
 /// Characters that only the two share: by themselves, and with something else that agrees.
 const ALONE: usize = 24;
 const SUPPORTED: usize = 12;
-/// Fewer units do not show that a name is unusual: then something else must agree.
+/// Fewer units do not show that a name is unusual: then the rest of the row must be the same, too,
+/// and the whole be of this length.
 const ENOUGH_UNITS: usize = 20;
+const WHOLE_ROW: usize = 120;
 /// From here on the other cells support it.
 const OTHERS_ALIKE: f64 = 0.6;
 
@@ -76,9 +78,16 @@ impl Across for Items {
             let (first, second) = (gist(&own.item(rules, one.record())), gist(&own.item(rules, other.record())));
             let likeness = likeness(&first, &second);
             let shared = near.own_shared(&first, &second).min(near.own_shared(&second, &first));
-            let alone = shared >= ALONE && near.units >= ENOUGH_UNITS;
-            let supported = || shared >= SUPPORTED && is_supported(&own, rules, &one, &other);
-            if likeness >= ALIKE && (alone || supported()) {
+            let said = Said::of(&own, rules, &one, &other);
+            let proven = match near.units >= ENOUGH_UNITS {
+                true => {
+                    shared >= ALONE || shared >= SUPPORTED && (said.is_alike() || equal_amounts(&one, &other, rules))
+                }
+                false => {
+                    shared >= SUPPORTED && said.is_same() && first.len().min(second.len()) + said.length >= WHOLE_ROW
+                }
+            };
+            if likeness >= ALIKE && proven {
                 matches.push(Match { own: *a, other: *b, likeness, shared });
             }
         }
@@ -121,14 +130,32 @@ fn report(own: &Own, row: &Recalled, other: &Recalled, found_match: Match, more:
     );
 }
 
-/// The amounts are equal and not round, or the other cells are alike.
-fn is_supported(own: &Own, rules: &RuleSet, one: &Recalled, other: &Recalled) -> bool {
-    let texts = |row: &Recalled| -> Vec<char> {
-        gist(&own.said(rules, row.record()).map(|(_, text)| text).collect::<String>())
-    };
-    // Round amounts are equal by chance.
-    let equal = amount(one, rules).is_some_and(|wan| !is_round(wan) && amount(other, rules) == Some(wan));
-    equal || likeness(&texts(one), &texts(other)) >= OTHERS_ALIKE
+/// What the two rows say besides the item's name.
+struct Said {
+    likeness: f64,
+    /// Of the shorter.
+    length: usize,
+}
+
+impl Said {
+    fn of(own: &Own, rules: &RuleSet, one: &Recalled, other: &Recalled) -> Said {
+        let said = |row: &Recalled| gist(&own.said(rules, row.record()).map(|(_, text)| text).collect::<String>());
+        let (one, other) = (said(one), said(other));
+        Said { likeness: likeness(&one, &other), length: one.len().min(other.len()) }
+    }
+
+    fn is_alike(&self) -> bool {
+        self.likeness >= OTHERS_ALIKE
+    }
+
+    fn is_same(&self) -> bool {
+        self.likeness >= ALIKE
+    }
+}
+
+/// Round amounts are equal by chance.
+fn equal_amounts(one: &Recalled, other: &Recalled, rules: &RuleSet) -> bool {
+    amount(one, rules).is_some_and(|wan| !is_round(wan) && amount(other, rules) == Some(wan))
 }
 
 fn amount(row: &Recalled, rules: &RuleSet) -> Option<Decimal> {
@@ -143,15 +170,13 @@ mod tests {
     const PROJECT: &str = "琶洲会展片区跨境电商知识产权维权服务站建设";
     const WORK: &str = "在琶洲设立服务站，为参展企业提供海外商标预警和应诉指导";
 
-    /// Items of two units among six others; how many rows are said to be the same item.
+    const REASON: &str = "去年以来片区内二十七家参展企业遭遇境外商标抢注，涉案金额逾八百万元，现有力量只能受理不足三成的求助，急需设立固定站点派驻专人。";
+
+    /// Items of two units among so many others; how many rows are said to be the same item.
     #[track_caller]
-    fn check(one: Row, other: Row, expected: usize) {
-        let mut units: Vec<_> = (0..6)
-            .map(|unit| {
-                let name = ["甲乙丙丁", "戊己庚辛", "壬癸子丑", "寅卯辰巳", "午未申酉", "戌亥天地"][unit];
-                rows("1", &[vec![("project", "专利导航服务基地培育建设项目"), ("work", name)]])
-            })
-            .collect();
+    fn check(others: usize, one: Row, other: Row, expected: usize) {
+        let usual = || rows("1", &[vec![("project", "专利导航服务基地培育建设项目"), ("work", "推广专利导航成果")]]);
+        let mut units: Vec<_> = (0..others).map(|_| usual()).collect();
         units.push(rows("1", &[one]));
         units.push(rows("1", &[other]));
         let found = across(&units);
@@ -162,13 +187,17 @@ mod tests {
     #[test]
     fn items_of_two_units() {
         let item = vec![("project", PROJECT), ("work", WORK)];
-        check(item.clone(), item.clone(), 2);
+        check(20, item.clone(), item.clone(), 2);
         let reworded = vec![("project", "琶洲会展片区跨境电商知识产权维权服务站建设项目"), ("work", WORK)];
-        check(item.clone(), reworded, 2);
+        check(20, item.clone(), reworded, 2);
         let elsewhere = vec![("project", "南沙港区进出口环节商标侵权线索核查"), ("work", WORK)];
-        check(item.clone(), elsewhere, 0);
+        check(20, item.clone(), elsewhere, 0);
         // What everybody writes.
-        let common = vec![("project", "专利导航服务基地培育建设项目"), ("work", "甲乙丙丁")];
-        check(common.clone(), common, 0);
+        let common = vec![("project", "专利导航服务基地培育建设项目"), ("work", "推广专利导航成果")];
+        check(20, common.clone(), common, 0);
+        // Too few units to tell what is usual, but for whole rows.
+        check(6, item.clone(), item.clone(), 0);
+        let whole = [item, vec![("necessity", REASON), ("performance", REASON)]].concat();
+        check(6, whole.clone(), whole, 2);
     }
 }
