@@ -182,7 +182,7 @@ fn pair_up(by_unit: &HashMap<u32, Vec<u32>>, taken: &mut [u8], candidates: &mut 
 
 /// Both sorted.
 fn is_worth(a: &[u32], b: &[u32]) -> bool {
-    let shared = a.iter().filter(|hash| b.binary_search(hash).is_ok()).count();
+    let shared = winnow::shared(a, b);
     let all = a.len() + b.len() - shared;
     all > 0 && shared as f64 >= WORTH * all as f64
 }

@@ -12,7 +12,7 @@ use crate::model::record::{Field, Record, Status, Value};
 use crate::model::report::Difference;
 use crate::rules::{Kind, RuleSet, TableRule};
 
-use super::winnow::{gist, likeness};
+use super::winnow::{Grams, gist};
 
 /// A row of the one version and the same row of the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,17 +130,17 @@ impl Pairing {
     }
 
     fn by_likeness(&mut self, before: &[&Record], after: &[&Record], rule: &TableRule) {
-        let free = |taken: &dyn Fn(usize) -> bool, rows: &[&Record]| -> Vec<(usize, Vec<char>)> {
+        let free = |taken: &dyn Fn(usize) -> bool, rows: &[&Record]| -> Vec<(usize, Grams)> {
             (rows.iter().enumerate())
                 .filter(|(at, _)| !taken(*at))
-                .map(|(at, record)| (at, gist(&whole_row(record, rule))))
+                .map(|(at, record)| (at, Grams::of(&gist(&whole_row(record, rule)))))
                 .take(COMPARED)
                 .collect()
         };
         let from = free(&|at| self.taken[at], before);
         let to = free(&|at| self.of_after[at].is_some(), after);
         let mut close: Vec<(f64, usize, usize)> = (from.iter())
-            .flat_map(|(a, one)| to.iter().map(move |(b, other)| (likeness(one, other), *a, *b)))
+            .flat_map(|(a, one)| to.iter().map(move |(b, other)| (one.likeness(other), *a, *b)))
             .filter(|(likeness, ..)| *likeness >= ALIKE)
             .collect();
         close.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));

@@ -3,8 +3,6 @@
 //! fingerprint, wherever the passage stands; what remains of a text is about two sevenths of its
 //! length in small numbers. White space, punctuation and full-width forms are set aside.
 
-use std::collections::HashSet;
-
 use crate::model::fold::fold;
 
 /// Characters that are hashed together.
@@ -21,7 +19,8 @@ pub struct Print {
 
 /// Letters, digits and characters of a text.
 pub fn gist(text: &str) -> Vec<char> {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    // Nearly all are Chinese: asked first, the tables of letters are not.
+    fold(text).chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c) || c.is_alphanumeric()).collect()
 }
 
 /// The fingerprints of a gist in the order of the text. Spans add up to its length, but for a text
@@ -50,12 +49,52 @@ pub fn prints(gist: &[char]) -> Vec<Print> {
 
 /// Shared to all three-character sequences of two gists (Jaccard), from 0 to 1.
 pub fn likeness(a: &[char], b: &[char]) -> f64 {
-    let grams =
-        |gist: &[char]| -> HashSet<[char; 3]> { gist.windows(3).filter_map(|window| window.try_into().ok()).collect() };
-    let (one, other) = (grams(a), grams(b));
-    let shared = one.intersection(&other).count();
-    let all = one.len() + other.len() - shared;
-    if all == 0 { f64::from(u8::from(a == b && !a.is_empty())) } else { shared as f64 / all as f64 }
+    Grams::of(a).likeness(&Grams::of(b))
+}
+
+/// The three-character sequences of a gist, for one that is held against several others.
+pub struct Grams {
+    /// Sorted, each once.
+    grams: Vec<u64>,
+    /// Of a gist too short for any.
+    short: Vec<char>,
+}
+
+impl Grams {
+    pub fn of(gist: &[char]) -> Grams {
+        // A character has 21 bits.
+        let packed = |gram: &[char]| gram.iter().fold(0_u64, |packed, c| packed << 21 | u64::from(*c as u32));
+        let mut grams: Vec<u64> = gist.windows(3).map(packed).collect();
+        grams.sort_unstable();
+        grams.dedup();
+        Grams { short: if grams.is_empty() { gist.to_vec() } else { Vec::new() }, grams }
+    }
+
+    pub fn likeness(&self, other: &Grams) -> f64 {
+        let shared = shared(&self.grams, &other.grams);
+        let all = self.grams.len() + other.grams.len() - shared;
+        match all {
+            0 => f64::from(u8::from(self.short == other.short && !self.short.is_empty())),
+            all => shared as f64 / all as f64,
+        }
+    }
+}
+
+/// How many items two sorted slices share.
+pub fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
+    let (mut a, mut b, mut count) = (a.iter().peekable(), b.iter().peekable(), 0);
+    while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
+        match one.cmp(other) {
+            std::cmp::Ordering::Less => drop(a.next()),
+            std::cmp::Ordering::Greater => drop(b.next()),
+            std::cmp::Ordering::Equal => {
+                count += 1;
+                a.next();
+                b.next();
+            }
+        }
+    }
+    count
 }
 
 fn hash(gram: &[char]) -> u32 {
@@ -68,6 +107,7 @@ fn hash(gram: &[char]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     use proptest::prelude::*;
 

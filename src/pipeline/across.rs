@@ -85,7 +85,7 @@ pub fn audit(
 fn compare_versions(store: &Store, rules: &RuleSet, beyond: &mut Beyond) -> io::Result<()> {
     for (at, fate) in store.resolution.fates.iter().enumerate().filter(|(_, fate)| !fate.replaced.is_empty()) {
         let Some(submission) = store.submission_of(&fate.instead) else { continue };
-        let old = store.bodies.body(&store.digests[at].path)?.records;
+        let old = store.bodies.records(&store.digests[at].path)?;
         for &table in &fate.replaced {
             let Some(standing) = submission.iter().copied().find(|other| store.stands(*other, table)) else {
                 continue;
@@ -128,7 +128,7 @@ impl Store<'_> {
         let (Some(digest), Some(fate)) = (self.digests.get(at), self.resolution.fates.get(at)) else {
             return Ok(Rc::default());
         };
-        let mut records = self.bodies.body(&digest.path)?.records;
+        let mut records = self.bodies.records(&digest.path)?;
         records.retain(|record| !fate.replaced.contains(&record.table));
         Ok(Rc::new(records))
     }

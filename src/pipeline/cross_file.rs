@@ -22,6 +22,14 @@ pub trait Bodies {
     /// When the store cannot be read.
     fn body(&self, path: &str) -> io::Result<FileBody>;
 
+    /// The rows of a path alone.
+    ///
+    /// # Errors
+    /// As [`Bodies::body`].
+    fn records(&self, path: &str) -> io::Result<Vec<Record>> {
+        self.body(path).map(|body| body.records)
+    }
+
     /// Those of a path for the last time.
     ///
     /// # Errors

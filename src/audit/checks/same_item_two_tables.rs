@@ -37,22 +37,19 @@ impl Check for Found {
     }
 
     fn submission(&self, view: &SubmissionView, found: &mut Findings) {
-        let own = Own::new(view.rules);
         let mut named: BTreeMap<Vec<char>, Vec<Item>> = BTreeMap::new();
         for file in &view.files {
             for record in &file.records {
                 let Some(rule) = view.rules.tables.get(record.table) else { continue };
                 if let (Some(name), Some(wan)) = (name(record, rule, view.rules), amount(record, rule)) {
-                    let said: String = own.said(view.rules, record).map(|(_, text)| text).collect();
-                    let item = Item { digest: file.digest, record, rule, wan, said: gist(&said) };
-                    named.entry(name).or_default().push(item);
+                    named.entry(name).or_default().push(Item { digest: file.digest, record, rule, wan });
                 }
             }
         }
         for items in named.into_values() {
             let Some((first, rest)) = items.split_first() else { continue };
             for item in rest.iter().filter(|item| item.record.table != first.record.table) {
-                report(item, first, found);
+                report(item, first, view.rules, found);
             }
         }
     }
@@ -63,10 +60,17 @@ struct Item<'a> {
     record: &'a Record,
     rule: &'a TableRule,
     wan: Decimal,
-    said: Vec<char>,
 }
 
-fn report(item: &Item, first: &Item, found: &mut Findings) {
+/// The reasons are long enough to tell and nearly the same.
+fn same_reasons(one: &Item, other: &Item, rules: &RuleSet) -> bool {
+    let own = Own::new(rules);
+    let said = |item: &Item| gist(&own.said(rules, item.record).map(|(_, text)| text).collect::<String>());
+    let (one, other) = (said(one), said(other));
+    one.len() >= REASON && likeness(&one, &other) >= ALIKE
+}
+
+fn report(item: &Item, first: &Item, rules: &RuleSet, found: &mut Findings) {
     found.at_row(item.digest, &item.rule.id, item.record);
     let (table, number) = (&first.rule.id, first.record.number);
     let elsewhere = if first.digest.path == item.digest.path { "" } else { &first.digest.path };
@@ -84,8 +88,7 @@ fn report(item: &Item, first: &Item, found: &mut Findings) {
             ),
         ),
     );
-    let reasons = item.said.len() >= REASON && likeness(&item.said, &first.said) >= ALIKE;
-    if item.wan != first.wan && !reasons {
+    if item.wan != first.wan && !same_reasons(item, first, rules) {
         anomaly.severity = Severity::Info;
     }
     anomaly.value = item.wan.to_string();
