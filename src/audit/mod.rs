@@ -12,10 +12,21 @@ use crate::model::text::Text;
 use crate::model::trouble::TroubleKind;
 use crate::rules::{ColumnRule, FieldRule, Kind, RuleSet, TableRule};
 
+pub mod across;
+#[cfg(test)]
+mod across_tests;
+mod amounts;
 pub mod checks;
+mod cited;
+mod echoes;
+mod own;
+mod statistics;
 pub mod submissions;
+pub mod versions;
+mod winnow;
 
 pub use crate::model::anomaly::Meta;
+use across::Across;
 pub use checks::CHECKS;
 
 /// Looks for one kind of trouble. Implements the hooks that it needs.
@@ -30,6 +41,12 @@ pub trait Check: Sync {
     fn fate(&self, _view: &FateView, _found: &mut Findings) {}
     /// All accepted files of one unit.
     fn submission(&self, _view: &SubmissionView, _found: &mut Findings) {}
+    /// A file of which a print (PDF, OFD) was sent with it.
+    fn print(&self, _view: &PrintView, _found: &mut Findings) {}
+    /// All accepted files of the run: what gathers over them.
+    fn across(&self, _rules: &RuleSet) -> Option<Box<dyn Across>> {
+        None
+    }
 }
 
 pub struct FileView<'a> {
@@ -83,6 +100,15 @@ pub struct SubmissionFile<'a> {
     pub tables: Vec<&'a TableSummary>,
     /// Empty where a submission check needs no rows.
     pub records: Vec<Record>,
+}
+
+/// One table of a file beside the same table of a print of it.
+pub struct PrintView<'a> {
+    pub rules: &'a RuleSet,
+    pub table: &'a TableRule,
+    /// The file that counts, with its rows of this table.
+    pub original: (&'a FileDigest, &'a [&'a Record]),
+    pub print: (&'a FileDigest, &'a [&'a Record]),
 }
 
 impl RowView<'_> {
@@ -233,6 +259,14 @@ pub fn audit_fate(view: &FateView) -> Vec<Anomaly> {
 pub fn audit_submission(view: &SubmissionView) -> Vec<Anomaly> {
     let mut found = Findings::about_submission(&view.files);
     CHECKS.iter().for_each(|check| check.submission(view, &mut found));
+    found.seal()
+}
+
+/// What is to be said of a file beside a print of it.
+pub fn audit_print(view: &PrintView) -> Vec<Anomaly> {
+    let mut found = Findings::about_file(view.original.0);
+    found.at_table(&view.table.id, None);
+    CHECKS.iter().for_each(|check| check.print(view, &mut found));
     found.seal()
 }
 

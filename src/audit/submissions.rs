@@ -24,6 +24,8 @@ pub struct Fate {
     pub instead: String,
     /// Tables (indices in the rules) whose rows another file's rows stand for.
     pub replaced: Vec<usize>,
+    /// Those of `replaced` that are a print (PDF, OFD) of the file that stands, sent with it.
+    pub prints: Vec<usize>,
 }
 
 /// The fate of every file, and the accepted files of each submission.
@@ -67,7 +69,7 @@ fn own_fate(digest: &FileDigest) -> Fate {
         State::Ignored(reason) => (Outcome::Ignored, reason.clone()),
         State::Container => (Outcome::Container, Text::fixed("", "")),
     };
-    Fate { outcome, message, instead: String::new(), replaced: Vec::new() }
+    Fate { outcome, message, instead: String::new(), replaced: Vec::new(), prints: Vec::new() }
 }
 
 /// A file that a document itself holds is evidence for it, unless it holds the form; a document that
@@ -216,6 +218,9 @@ fn mark_superseded(digests: &[FileDigest], files: &[usize], rules: &RuleSet, fat
         for (version, at) in holders.iter().filter(|(_, at)| *at != stands.1) {
             let fate = &mut fates[*at];
             fate.replaced.push(table);
+            if is_print(version, &stands.0) {
+                fate.prints.push(table);
+            }
             fate.instead.clone_from(&digests[stands.1].path);
             fate.message = reason(version, &stands.0, &digests[stands.1].path);
         }
@@ -251,6 +256,11 @@ fn version(digest: &FileDigest, words: &Words, all_dated: bool) -> Version {
         attached: !digest.is_body,
         original: !matches!(digest.format, Format::Pdf | Format::Ofd),
     }
+}
+
+/// Nothing tells the two versions apart but that the one is a PDF or OFD.
+fn is_print(earlier: &Version, later: &Version) -> bool {
+    earlier.original != later.original && Version { original: later.original, ..earlier.clone() } == *later
 }
 
 fn reason(earlier: &Version, later: &Version, instead: &str) -> Text {

@@ -158,6 +158,27 @@ pub struct FileEntry {
     pub replaced: Vec<usize>,
     /// What the cross-file half found about this file.
     pub anomalies: Vec<Anomaly>,
+    /// Of a file that others stand for, wholly or in part: how their tables differ from its own.
+    pub differences: Vec<Difference>,
+    /// Paths of the files that `differences` speak of, joined by `|`; empty if nothing was compared.
+    pub compared_with: String,
+}
+
+/// One cell that a later version changed. A row that was added or taken away is one difference with
+/// an empty `field` and its texts joined by ` | `.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The table's id in the rules.
+    pub table: String,
+    /// As in rows.csv; none for a row that was added.
+    pub row_before: Option<u32>,
+    /// None for a row that was taken away.
+    pub row_after: Option<u32>,
+    /// The field's id in the rules.
+    pub field: String,
+    /// As written.
+    pub before: String,
+    pub after: String,
 }
 
 impl FileEntry {

@@ -7,7 +7,7 @@ use std::io;
 use super::brought::Brought;
 use super::settle::Settler;
 use super::staging::Staging;
-use super::{Done, PutAside};
+use super::{Done, PutAside, across};
 use crate::audit::submissions::{self, Fate};
 use crate::audit::{self, FateView, SubmissionFile, SubmissionView};
 use crate::ledger::roster;
@@ -25,6 +25,14 @@ pub trait Bodies {
     /// # Errors
     /// When the store cannot be read.
     fn body(&self, path: &str) -> io::Result<FileBody>;
+
+    /// The rows of a path alone.
+    ///
+    /// # Errors
+    /// As [`Bodies::body`].
+    fn records(&self, path: &str) -> io::Result<Vec<Record>> {
+        self.body(path).map(|body| body.records)
+    }
 
     /// Those of a path for the last time.
     ///
@@ -51,6 +59,8 @@ pub fn merge(
     let outputs: Vec<&dyn Output> = OUTPUTS.iter().copied().filter(|output| output.is_wanted(context)).collect();
     let mut sinks = begin(&outputs, context, staging)?;
     let mut settler = Settler::new(brought, context.rules);
+    let mut beyond = across::audit(&digests, &resolution, bodies, context.rules)?;
+    loose.append(&mut beyond.loose);
     let mut totals = Totals { tables: vec![TableTotals::default(); context.rules.tables.len()], ..Totals::default() };
     totals.submissions = resolution.submissions.len() as u32;
     let mut put_aside = Vec::new();
@@ -58,6 +68,7 @@ pub fn merge(
     for (at, (digest, fate)) in digests.into_iter().zip(resolution.fates).enumerate() {
         let mut entry = entry(digest, fate, context.rules);
         entry.anomalies.extend(extra.get(&at).into_iter().flatten().cloned());
+        beyond.give(at, &mut entry);
         let mut body = match entry.outcome {
             Outcome::Ignored | Outcome::Container => FileBody::default(),
             _ => bodies.take(&entry.digest.path)?,
@@ -111,7 +122,15 @@ fn entry(digest: FileDigest, fate: Fate, rules: &RuleSet) -> FileEntry {
         replaced: &replaced,
     };
     let anomalies = audit::audit_fate(&view);
-    FileEntry { outcome: fate.outcome, message: fate.message, replaced: fate.replaced, anomalies, digest }
+    FileEntry {
+        outcome: fate.outcome,
+        message: fate.message,
+        replaced: fate.replaced,
+        anomalies,
+        digest,
+        differences: Vec::new(),
+        compared_with: String::new(),
+    }
 }
 
 /// Files that make up a submission by themselves: audited when their rows are at hand anyway.

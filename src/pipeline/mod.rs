@@ -4,6 +4,7 @@
 //! files together. [`run`] is the two joined by rayon: results go through a [`spool`] so that memory
 //! does not grow with the number of files, and into OUT through [`staging`] whole or not at all.
 
+mod across;
 mod brought;
 pub mod cross_file;
 pub mod per_file;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::cross_file::Bodies;
+use crate::model::record::Record;
 use crate::model::report::{FileBody, FileDigest, FileResult};
 
 /// What may be kept in memory, by the length of the texts.
@@ -104,6 +105,18 @@ impl Bodies for Spool {
         inner.load(offset, length)
     }
 
+    fn records(&self, path: &str) -> io::Result<Vec<Record>> {
+        let mut inner = self.lock();
+        let (offset, length) = match inner.slots.get(path) {
+            None => return Ok(Vec::new()),
+            Some(Slot::Kept(body)) => return Ok(body.records.clone()),
+            Some(Slot::Spilled { offset, length }) => (*offset, *length),
+        };
+        // The rows stand first in a body.
+        let bytes = inner.bytes(offset, length)?;
+        postcard::take_from_bytes(&bytes).map(|(records, _)| records).map_err(io::Error::other)
+    }
+
     fn take(&self, path: &str) -> io::Result<FileBody> {
         let mut inner = self.lock();
         match inner.slots.remove(path) {
@@ -116,11 +129,15 @@ impl Bodies for Spool {
 
 impl Inner {
     fn load(&mut self, offset: u64, length: usize) -> io::Result<FileBody> {
+        postcard::from_bytes(&self.bytes(offset, length)?).map_err(io::Error::other)
+    }
+
+    fn bytes(&mut self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         let file = self.file.as_mut().ok_or_else(|| io::Error::other("the spool file is gone"))?;
         let mut bytes = vec![0; length];
         file.seek(SeekFrom::Start(offset))?;
         file.read_exact(&mut bytes)?;
-        postcard::from_bytes(&bytes).map_err(io::Error::other)
+        Ok(bytes)
     }
 }
 
@@ -139,7 +156,7 @@ fn size(body: &FileBody) -> usize {
 mod tests {
     use super::*;
     use crate::audit::checks::harness;
-    use crate::model::record::{CategoryMatch, Citation, CountUnit, Field, Money, Record, Status, Value};
+    use crate::model::record::{CategoryMatch, Citation, CountUnit, Field, Money, Status, Value};
     use crate::model::report::State;
 
     use rust_decimal::Decimal;
@@ -183,6 +200,7 @@ mod tests {
         assert!(spool.lock().length > 0, "the bound is below what was put in");
         for n in 0..4 {
             assert_eq!(spool.body(&n.to_string()).expect("readable").records, body(n).records);
+            assert_eq!(spool.records(&n.to_string()).expect("readable"), body(n).records);
             assert_eq!(spool.take(&n.to_string()).expect("readable").records, body(n).records);
         }
         assert_eq!(spool.digests().expect("kept").len(), 4);

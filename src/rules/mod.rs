@@ -2,16 +2,19 @@
 //! ([`resolve`]). Stages read it; none changes it.
 
 pub mod error;
+mod policies;
 pub mod regions;
 mod resolve;
 mod schema;
 
+use jiff::civil::Date;
 use regex::RegexSet;
 
 use crate::model::fold::{fold, is_blank};
 
 pub use crate::model::unit::MoneyUnit;
 pub use error::{RuleProblem, RulesError};
+pub use policies::PolicyRule;
 pub use resolve::{header_key, load};
 
 /// The rules of the 2024 form, built into the program.
@@ -35,6 +38,9 @@ pub struct RuleSet {
     pub fields: Vec<FieldRule>,
     pub tables: Vec<TableRule>,
     pub outputs: Vec<OutputColumn>,
+    /// The day by which policies are judged; none where the rules give none.
+    pub date: Option<Date>,
+    pub policies: Vec<PolicyRule>,
 }
 
 /// Words by which rows and cells that are no data are known. All but the patterns are folded
@@ -79,6 +85,8 @@ pub struct FieldRule {
     pub kind: Kind,
     /// An empty cell takes the text of the row above.
     pub fill_down: bool,
+    /// Names the item of a row: what two rows share that are about the same item.
+    pub names_item: bool,
     /// Folded.
     pub synonyms: Vec<String>,
 }

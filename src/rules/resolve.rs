@@ -58,12 +58,12 @@ fn toml_problem(error: &toml::de::Error, source: &str) -> RuleProblem {
 }
 
 #[derive(Default)]
-struct Resolver {
+pub(super) struct Resolver {
     problems: Vec<RuleProblem>,
 }
 
 impl Resolver {
-    fn problem(&mut self, span: Range<usize>, message: (String, String), advice: (String, String)) {
+    pub(super) fn problem(&mut self, span: Range<usize>, message: (String, String), advice: (String, String)) {
         self.problems.push(RuleProblem {
             span,
             message: Text::new(message.0, message.1),
@@ -105,6 +105,8 @@ impl Resolver {
             fields,
             tables,
             outputs,
+            date: file.form.date.as_ref().and_then(|date| self.date(date)),
+            policies: self.policies(&file.policy),
         }
     }
 
@@ -140,6 +142,7 @@ impl Resolver {
                 label: field.label.get_ref().clone(),
                 kind: kind.unwrap_or(Kind::Text),
                 fill_down: field.fill_down,
+                names_item: field.names_item,
                 synonyms: std::iter::once(&field.label)
                     .chain(&field.headers)
                     .map(|header| header_key(header.get_ref()))
@@ -474,6 +477,12 @@ columns = [{ field = "name", header = "名称" }]
         check("id = \"1\"", "id = 1", "wrong type");
         check("name = \"表\"", "name = \"表\"\nregion_scope = \"粤\"", "beginning of a division code");
         check("[[field]]", "[words]\nplaceholder = [\"(\"]\n[[field]]", "not a regular expression");
+        check("name = \"表\"", "name = \"表\"\ndate = \"2024\"", "r.toml:5:8: `2024` is no date");
+        let policy = |rest: &str| format!("[[policy]]\ntitle = \"甲\"\n{rest}\n[[table]]");
+        check("[[table]]", &policy("until = \"2024-13-01\""), "r.toml:11:9: `2024-13-01` is no date");
+        check("[[table]]", &policy("number = \"国发2021年\""), "`国发2021年` is no document number");
+        check("[[table]]", &policy("from = \"2024-01-02\"\nuntil = \"2024-01-01\""), "ends before it begins");
+        check("[[table]]", &policy("[[policy]]\ntitle = \"甲。\""), "defined already");
         check("[[table]]", "[[field]]\nid = \"name\"\nlabel = \"x\"\nkind = \"text\"\n[[table]]", "defined already");
     }
 

@@ -16,6 +16,8 @@ pub struct File {
     pub category: Vec<Category>,
     pub output: Option<Output>,
     pub table: Vec<Table>,
+    #[serde(default)]
+    pub policy: Vec<Policy>,
 }
 
 #[derive(Deserialize)]
@@ -25,6 +27,7 @@ pub struct Form {
     pub name: Name,
     pub region_scope: Option<Name>,
     pub money_unit: Option<Name>,
+    pub date: Option<Name>,
 }
 
 #[derive(Default, Deserialize)]
@@ -52,6 +55,8 @@ pub struct Field {
     pub kind: Name,
     #[serde(default)]
     pub fill_down: bool,
+    #[serde(default)]
+    pub names_item: bool,
     #[serde(default)]
     pub headers: Vec<Name>,
 }
@@ -104,4 +109,18 @@ pub struct Column {
     #[serde(default)]
     pub required: bool,
     pub one_of: Option<Vec<Name>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    pub title: Name,
+    /// Other wordings of the title.
+    #[serde(default)]
+    pub titles: Vec<Name>,
+    pub number: Option<Name>,
+    pub from: Option<Name>,
+    pub until: Option<Name>,
+    pub replaced_by: Option<Name>,
+    pub note: Option<Name>,
 }

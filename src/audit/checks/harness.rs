@@ -1,9 +1,13 @@
 //! Builds small documents of the built-in form for the tests of checks and audits them whole.
 
+use std::rc::Rc;
+
+use crate::audit::across::{AcrossFile, Recall, RunFindings};
 use crate::audit::{ReadTable, audit_file, checks::CHECKS};
 use crate::model::anomaly::Anomaly;
 use crate::model::document::{Block, Cell, Document, Facts, Paragraph, Table};
 use crate::model::format::Format;
+use crate::model::record::Record;
 use crate::model::report::{FileDigest, State};
 use crate::model::source::Submitter;
 use crate::model::trouble::{Trouble, TroubleKind};
@@ -68,6 +72,71 @@ pub fn audit(document: &Document) -> Vec<Anomaly> {
     let mut digest = digest(State::Form);
     digest.facts = document.facts.clone();
     audit_file(&rules, &digest, &tables)
+}
+
+/// The rows of a document's first table of the form.
+pub fn records(document: &Document) -> Vec<Record> {
+    records_of(document, "00").into_iter().flatten().collect()
+}
+
+/// The rows of each table of the form in a document with this hash.
+pub fn records_of(document: &Document, sha256: &str) -> Vec<Vec<Record>> {
+    let rules = RuleSet::builtin();
+    (layout::Fitter::new(&rules).read(document).readings.into_iter())
+        .map(|mut reading| normalise::records(std::mem::take(&mut reading.rows), reading.table, &rules, sha256))
+        .collect()
+}
+
+/// What only all returns together show: one document from each unit.
+pub fn across(documents: &[Document]) -> Vec<Anomaly> {
+    let files: Vec<(String, Vec<Record>)> = (documents.iter().enumerate())
+        .map(|(at, document)| {
+            let name = format!("{at:04}");
+            let records = records_of(document, &name).into_iter().flatten().collect();
+            (name, records)
+        })
+        .collect();
+    across_files(&RuleSet::builtin(), &files)
+}
+
+/// The same for units by their names; a name that stands twice sent two files.
+pub fn across_files(rules: &RuleSet, files: &[(String, Vec<Record>)]) -> Vec<Anomaly> {
+    let first_of = |at: usize| files.iter().position(|(name, _)| *name == files[at].0).unwrap_or(at);
+    let run = Run {
+        digests: (files.iter().enumerate())
+            .map(|(at, (name, _))| {
+                let mut digest = digest(State::Form);
+                digest.path = format!("{name}-{}.docx", at - first_of(at));
+                digest.submitter.name.clone_from(name);
+                digest
+            })
+            .collect(),
+        records: files.iter().map(|(_, records)| Rc::new(records.clone())).collect(),
+    };
+    let mut collectors: Vec<_> = CHECKS.iter().filter_map(|check| check.across(rules)).collect();
+    for (at, (digest, records)) in run.digests.iter().zip(&run.records).enumerate() {
+        let submission = first_of(at) as u32;
+        let file = AcrossFile { rules, digest, file: at as u32, submission, records };
+        collectors.iter_mut().for_each(|collector| collector.see(&file));
+    }
+    let mut found = RunFindings::new(rules, &run);
+    collectors.into_iter().for_each(|collector| collector.finish(&mut found));
+    found.finish().into_iter().map(|(_, anomaly)| anomaly).collect()
+}
+
+struct Run {
+    digests: Vec<FileDigest>,
+    records: Vec<Rc<Vec<Record>>>,
+}
+
+impl Recall for Run {
+    fn digest(&self, file: u32) -> Option<&FileDigest> {
+        self.digests.get(file as usize)
+    }
+
+    fn records(&self, file: u32) -> Rc<Vec<Record>> {
+        self.records.get(file as usize).cloned().unwrap_or_default()
+    }
 }
 
 /// Rows of table 1, 2 or 3 that nothing is wrong with, but for the given cells.

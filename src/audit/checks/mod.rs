@@ -4,9 +4,14 @@ use super::Check;
 
 mod amount_approximate;
 mod amount_mismatch;
+mod amount_outlier;
 mod amount_unreadable;
+mod amounts_first_digits;
+mod amounts_round;
 mod blank_table;
 mod category_guessed;
+mod copied_justification;
+mod copies_differ;
 mod count_unreadable;
 mod duplicate_file;
 mod duplicate_row;
@@ -20,8 +25,12 @@ mod no_form_found;
 mod no_text_layer;
 mod pending_revisions;
 mod placeholder_left;
+mod policy_expired;
 mod policy_number_malformed;
+mod policy_number_wrong;
 mod required_empty;
+mod same_item_two_tables;
+mod same_item_two_units;
 mod submitter_conflict;
 mod superseded;
 mod table_guessed;
@@ -60,6 +69,14 @@ pub static CHECKS: &[&dyn Check] = &[
     &template_row_missing::Found,
     &total_mismatch::Found,
     &duplicate_row::Found,
+    &same_item_two_tables::Found,
+    &copies_differ::Found,
+    // the run
+    &same_item_two_units::Found,
+    &copied_justification::Found,
+    &amount_outlier::Found,
+    &amounts_first_digits::Found,
+    &amounts_round::Found,
     // rows
     &template_altered::Found,
     &required_empty::Found,
@@ -72,6 +89,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &amount_mismatch::Found,
     &placeholder_left::Found,
     &policy_number_malformed::Found,
+    &policy_number_wrong::Found,
+    &policy_expired::Found,
     &garbled_text::Found,
     &unsafe_cell::Found,
 ];
