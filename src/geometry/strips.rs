@@ -122,6 +122,23 @@ pub fn strips(bands: &[Band], headings: &[Heading], (width, height): (f32, f32))
     found
 }
 
+/// What of a strip must be shown: the rows themselves.
+pub fn rows_of(strip: Rect, bands: &[Band]) -> Rect {
+    let held =
+        bands.iter().map(|band| within(band.rect, strip)).filter(|rect| rect[0] <= rect[2] && rect[1] <= rect[3]);
+    held.reduce(around).unwrap_or(strip)
+}
+
+/// A strip without the white left and right of its rows and text.
+pub fn without_white(strip: Rect, bands: &[Band], content: &PageContent) -> Rect {
+    const ROOM: f32 = 4.0;
+    let [mut left, _, mut right, _] = rows_of(strip, bands);
+    for glyph in content.glyphs.iter().filter(|glyph| strip[1] <= glyph.y && glyph.y <= strip[3]) {
+        (left, right) = (left.min(glyph.x), right.max(glyph.x + glyph.advance));
+    }
+    [(left - ROOM).max(strip[0]), strip[1], (right + ROOM).min(strip[2]), strip[3]]
+}
+
 /// Two parts that overlap much or lie close are cheaper as one, unless that becomes unwieldy.
 fn is_cheaper(first: (f32, f32), second: (f32, f32)) -> bool {
     let inside = second.1 <= first.1;

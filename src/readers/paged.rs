@@ -1,6 +1,7 @@
 //! What the readers of paged formats share once the pages are drawn, and how parts of them become
 //! pictures.
 
+pub mod album;
 pub mod raster;
 pub mod svg;
 

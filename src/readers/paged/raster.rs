@@ -43,9 +43,7 @@ impl Grid {
         if !sane {
             return None;
         }
-        let scale = (DPI / 72.0)
-            .min(LONGEST / width.max(height))
-            .min((MOST_PIXELS / width / height).sqrt());
+        let scale = (DPI / 72.0).min(LONGEST / width.max(height)).min((MOST_PIXELS / width / height).sqrt());
         Grid::at(rect, scale)
     }
 
@@ -337,8 +335,13 @@ mod tests {
 
     #[test]
     fn photographs_become_jpeg() {
-        let noise = |x: u32, y: u32, seed: u32| (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(seed)).wrapping_mul(40_503) >> 24;
-        let photo = RgbImage::from_fn(400, 300, |x, y| Rgb([7, 11, 13].map(|seed| noise(x, y, seed * 97_531) as u8)));
+        // Smooth, with a little noise.
+        let noise =
+            |x: u32, y: u32| (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(97_531)).wrapping_mul(40_503) >> 27;
+        let photo = RgbImage::from_fn(600, 400, |x, y| {
+            Rgb([(x / 3) as u8, (y / 2) as u8, ((x + y) / 5) as u8]
+                .map(|value| value.saturating_add(noise(x, y) as u8)))
+        });
         assert_eq!(encode(&photo).unwrap().0, PictureKind::Jpeg);
     }
 
@@ -352,7 +355,9 @@ mod tests {
         assert!(picture.shows(3, [200.0, 60.0, 300.0, 90.0]), "{:?}", picture.rect);
         let image = decoded(&picture);
         let scale = image.width() as f32 / (picture.rect[2] - picture.rect[0]);
-        let pixel = |x: f32, y: f32| image.get_pixel(((x - picture.rect[0]) * scale) as u32, ((y - picture.rect[1]) * scale) as u32).0;
+        let pixel = |x: f32, y: f32| {
+            image.get_pixel(((x - picture.rect[0]) * scale) as u32, ((y - picture.rect[1]) * scale) as u32).0
+        };
         assert_eq!((pixel(244.0, 76.0), pixel(238.0, 76.0), pixel(251.0, 76.0)), ([0; 3], [255; 3], [255; 3]));
         assert_eq!(crop(&page, 1, [700.0, 0.0, 900.0, 10.0], 300.0), None);
         assert_eq!(crop(&page, 1, [0.0, 0.0, 9.0, 9.0], f32::NAN), None);

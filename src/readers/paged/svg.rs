@@ -43,7 +43,8 @@ impl Svg {
         Svg { view, body: String::new(), run: Vec::new(), color: BLACK, full: false }
     }
 
-    fn sees(&self, [x0, y0, x1, y1]: Rect) -> bool {
+    /// Whether a box reaches into the drawing.
+    pub fn sees(&self, [x0, y0, x1, y1]: Rect) -> bool {
         let [left, top, right, bottom] = self.view;
         // What is no number is nowhere.
         x0 <= right && x1 >= left && y0 <= bottom && y1 >= top
@@ -313,7 +314,8 @@ mod tests {
         check(&[('\u{202e}', 10.0, 20.0), ('\u{7}', 20.0, 20.0), ('字', 500.0, 20.0), ('字', f32::NAN, 20.0)], "");
         let two = "<text x=\"10\" y=\"20\" font-size=\"10\">a</text><text x=\"10\" y=\"40\" font-size=\"10\">b</text>";
         check(&[('a', 10.0, 20.0), ('b', 10.0, 40.0)], two);
-        let apart = "<text x=\"10\" y=\"20\" font-size=\"10\">𠀀</text><text x=\"20\" y=\"20\" font-size=\"10\">b</text>";
+        let apart =
+            "<text x=\"10\" y=\"20\" font-size=\"10\">𠀀</text><text x=\"20\" y=\"20\" font-size=\"10\">b</text>";
         check(&[('𠀀', 10.0, 20.0), ('b', 20.0, 20.0)], apart);
     }
 

@@ -109,4 +109,6 @@ fn too_much() -> Trouble {
 }
 
 #[cfg(test)]
+mod picture_tests;
+#[cfg(test)]
 mod tests;

@@ -16,51 +16,41 @@ use super::{
     survey::{Surveyed, Surveyor},
 };
 use crate::{
-    geometry::{
-        PageContent,
-        strips::{self, Band},
-    },
+    geometry::strips::{self, Band},
     model::{
         document::{Place, Rect},
         limits::Limits,
         picture::Picture,
     },
     readers::paged::{
+        album::Album,
         raster::{self, Grid},
         svg,
     },
 };
 
-/// What the pictures of one file may come to.
-const MOST_PICTURES: usize = 600;
-const MOST_BYTES: usize = 6 << 20;
-
 /// Pictures of these rows, by page and then from the top.
 pub fn of(pdf: &Pdf, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
     let cache = RenderCache::new();
     let mut surveyor = Surveyor::new(pdf, limits);
-    let mut pictures = Vec::new();
-    let mut bytes = 0;
+    let mut album = Album::default();
     for (number, bands) in strips::bands(rows) {
         let page = (number as usize).checked_sub(1).and_then(|index| pdf.pages().get(index));
         let Some(page) = page else { continue };
         let Some(surveyed) = surveyor.look_at(page) else { continue };
-        for picture in page_pictures(page, number, &bands, surveyed, &cache, limits) {
-            bytes += picture.bytes.len();
-            if pictures.len() >= MOST_PICTURES || bytes > MOST_BYTES {
-                return pictures;
-            }
-            pictures.push(picture);
+        album.extend(page_pictures(page, number, &bands, &surveyed, &cache, limits));
+        if album.is_full() {
+            break;
         }
     }
-    pictures
+    album.into_pictures()
 }
 
 fn page_pictures<'a>(
     page: &'a Page<'a>,
     number: u32,
     bands: &[Band],
-    surveyed: Surveyed,
+    surveyed: &Surveyed,
     cache: &RenderCache<'a>,
     limits: &Limits,
 ) -> Vec<Picture> {
@@ -72,36 +62,20 @@ fn page_pictures<'a>(
         strips.iter().partition(|strip| !surveyed.can_render || surveyed.lacks_signs_in(**strip));
     let mut pictures = Vec::with_capacity(strips.len());
     for strip in &drawn {
-        pictures.extend(svg::draw(content, number, as_far_as_drawn(*strip, bands, content)));
+        pictures.extend(svg::draw(content, number, strips::without_white(*strip, bands, content)));
     }
     if let Some(whole) = rendered.iter().copied().reduce(strips::around) {
         // A panic in the renderer spoils the pictures of this page, not those of others.
         let render = || render(page, whole, cache);
         let raster = catch_unwind(AssertUnwindSafe(render)).ok().flatten();
         for strip in rendered {
-            let keep = kept(strip, bands);
+            let keep = strips::rows_of(strip, bands);
             let cut = raster.as_ref().and_then(|(pixels, grid)| part(pixels, *grid, strip, number, keep));
             pictures.extend(cut.or_else(|| svg::draw(content, number, strip)));
         }
     }
     pictures.sort_by(|a, b| a.rect[1].total_cmp(&b.rect[1]).then(a.rect[0].total_cmp(&b.rect[0])));
     pictures
-}
-
-/// The part of a strip that must stay when white is cut away: the rows themselves.
-fn kept(strip: Rect, bands: &[Band]) -> Rect {
-    let held = bands.iter().map(|band| strips::within(band.rect, strip)).filter(|r| r[0] <= r[2] && r[1] <= r[3]);
-    held.reduce(strips::around).unwrap_or(strip)
-}
-
-/// The strip without the white at its sides.
-fn as_far_as_drawn(strip: Rect, bands: &[Band], content: &PageContent) -> Rect {
-    const ROOM: f32 = 4.0;
-    let [mut left, _, mut right, _] = kept(strip, bands);
-    for glyph in content.glyphs.iter().filter(|glyph| strip[1] <= glyph.y && glyph.y <= strip[3]) {
-        (left, right) = (left.min(glyph.x), right.max(glyph.x + glyph.advance));
-    }
-    [(left - ROOM).max(strip[0]), strip[1], (right + ROOM).min(strip[2]), strip[3]]
 }
 
 /// The pixels of this part of the page, and where they lie.

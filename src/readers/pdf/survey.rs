@@ -150,7 +150,8 @@ impl<'a> Surveyor<'a> {
             !other.iter().any(|key| dict.contains_key(*key))
         };
         let sane = |stream: &Stream<'_>| !is_inner(stream.dict()) || open::stream_bytes(stream, most).is_ok();
-        let all = self.pdf.objects().into_iter().all(|object| !matches!(&object, Object::Stream(stream) if !sane(stream)));
+        let all =
+            self.pdf.objects().into_iter().all(|object| !matches!(&object, Object::Stream(stream) if !sane(stream)));
         *self.inner_sane.insert(all)
     }
 }
