@@ -15,6 +15,8 @@
 //! | [`joining`] | grids on successive pages | one grid for a table over several pages |
 //! | [`paragraphs`] | lines | text without the line breaks that only wrap |
 //!
+//! The other way round, [`strips`] says which parts of pages show given rows.
+//!
 //! Tables without rulings are not found yet: they will be a second maker of grids beside
 //! [`lattice`], from lines of text instead of rulings. What a table means is left to others.
 //!
@@ -30,6 +32,7 @@ pub mod lines;
 pub mod page;
 pub mod paragraphs;
 pub mod rulings;
+pub mod strips;
 pub mod turn;
 
 use crate::model::document::{Block, Cell, Paragraph, Place, Rect, Table};

@@ -1,4 +1,9 @@
-//! What the readers of paged formats share once the pages are drawn.
+//! What the readers of paged formats share once the pages are drawn, and how parts of them become
+//! pictures.
+
+pub mod album;
+pub mod raster;
+pub mod svg;
 
 use super::Result;
 use crate::{

@@ -4,12 +4,12 @@
 //! read alike.
 
 use super::{
-    Scanner,
+    Scanner, ink,
     matrix::{Matrix, NOWHERE, around, numbers},
     names::Tag,
     path,
     quota::Quota,
-    scene::{LineWidth, Object, Scene, Shape},
+    scene::{Inks, LineWidth, Object, Scene, Shape},
     text::{self, Ligature, Quarter, Style},
 };
 use crate::{
@@ -28,7 +28,7 @@ pub fn read(xml: &mut Scanner, depth: usize, scene: &mut Scene, quota: &Quota) -
     loop {
         match xml.next()? {
             Token::Start(Tag::Layer) => layer = xml.number(b"DrawParam"),
-            Token::Start(Tag::TextObject) => text_object(xml, scene, quota)?,
+            Token::Start(Tag::TextObject) => text_object(xml, layer, scene, quota)?,
             Token::Start(Tag::PathObject) => path_object(xml, layer, scene, quota)?,
             Token::Start(Tag::ImageObject) => image_object(xml, scene, quota)?,
             Token::Start(Tag::CompositeObject) => composite_object(xml, scene, quota)?,
@@ -71,9 +71,10 @@ fn is_area(rect: &Rect) -> bool {
     rect[0] < rect[2] || rect[1] < rect[3]
 }
 
-fn text_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<()> {
+fn text_object(xml: &mut Scanner, layer: Option<i64>, scene: &mut Scene, quota: &Quota) -> Result<()> {
     let depth = xml.depth();
     let Some(unit) = unit(xml) else { return xml.skip(depth) };
+    let mut ink = Inks { param: xml.number(b"DrawParam").or(layer), ..Inks::default() };
     let size = |name| xml.attribute(name).and_then(numbers::<1>).map(|[number]| number as f32);
     let style = Style {
         size: size(b"Size").filter(|size| *size > 0.0).unwrap_or(USUAL_SIZE),
@@ -90,6 +91,10 @@ fn text_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<()
             Tag::TextCode => {}
             Tag::CgTransform => {
                 ligatures.extend(ligature(xml));
+                continue;
+            }
+            Tag::FillColor => {
+                ink.fill = ink::read(xml);
                 continue;
             }
             _ => continue,
@@ -110,7 +115,7 @@ fn text_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<()
         ligatures.clear();
     }
     let shape = Shape::Text { style, spots: first..scene.spots.len() };
-    scene.push(Object { matrix: unit.matrix, clip: None, shape }, quota)
+    scene.push(Object { matrix: unit.matrix, clip: None, shape, ink }, quota)
 }
 
 /// The transform just started, if it changes the number of steps (GB/T 33190 11.4).
@@ -165,17 +170,20 @@ fn path_object(xml: &mut Scanner, layer: Option<i64>, scene: &mut Scene, quota: 
     };
     let strokes = !matches!(xml.attribute(b"Stroke"), Some(b"false" | b"0"));
     let fills = matches!(xml.attribute(b"Fill"), Some(b"true" | b"1"));
+    let mut ink = Inks { param: width.param, ..Inks::default() };
     let first = scene.steps.len();
     let mut clip = unit.boundary.filter(is_area);
     while let Some(tag) = xml.child(depth)? {
         match tag {
             Tag::AbbreviatedData => data(xml, quota, &mut scene.steps)?,
+            Tag::FillColor => ink.fill = ink::read(xml),
+            Tag::StrokeColor => ink.stroke = ink::read(xml),
             Tag::Clips => clip = within(clip, clips(xml, &unit, quota)?),
             _ => {}
         }
     }
     let shape = Shape::Path { steps: first..scene.steps.len(), fills, strokes, width };
-    scene.push(Object { matrix: unit.matrix, clip, shape }, quota)
+    scene.push(Object { matrix: unit.matrix, clip, shape, ink }, quota)
 }
 
 /// The steps of the open `AbbreviatedData`.
@@ -196,6 +204,7 @@ fn image_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<(
     let unit = unit(xml);
     // A field to be filled in with a picture shows none yet.
     let shown = xml.attribute(b"ResourceID").is_some();
+    let file = xml.number(b"ResourceID");
     let Some(unit) = unit.filter(|_| shown) else { return xml.skip(depth) };
     let mut clip = unit.boundary.filter(is_area);
     let matrix = match unit.boundary {
@@ -209,7 +218,7 @@ fn image_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<(
             clip = within(clip, clips(xml, &unit, quota)?);
         }
     }
-    scene.push(Object { matrix, clip, shape: Shape::Image }, quota)
+    scene.push(Object { matrix, clip, shape: Shape::Image(file), ink: Inks::default() }, quota)
 }
 
 fn composite_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Result<()> {
@@ -222,7 +231,7 @@ fn composite_object(xml: &mut Scanner, scene: &mut Scene, quota: &Quota) -> Resu
             clip = within(clip, clips(xml, &unit, quota)?);
         }
     }
-    scene.push(Object { matrix: unit.matrix, clip, shape: Shape::Composite(id) }, quota)
+    scene.push(Object { matrix: unit.matrix, clip, shape: Shape::Composite(id), ink: Inks::default() }, quota)
 }
 
 /// The box around what the open `Clips` leave of a unit, in the space of what holds it; none if it

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Composite units inside each other.
-const MOST_NESTED: usize = 20;
+pub const MOST_NESTED: usize = 20;
 
 /// Half a point: what stands on the very edge of its boundary is seen. In millimetres.
 const GRACE: f32 = 0.5 * 25.4 / 72.0;
@@ -74,7 +74,7 @@ impl Drawing<'_> {
                     canvas.stroke_path(steps(), width as f32);
                 }
             }
-            Shape::Image => canvas.picture(to.rect([0.0, 0.0, 1.0, 1.0])),
+            Shape::Image(_) => canvas.picture(to.rect([0.0, 0.0, 1.0, 1.0])),
             Shape::Composite(id) => {
                 let resources = self.resources;
                 if let Some(unit) = resources.unit(*id) {
@@ -96,20 +96,21 @@ impl Drawing<'_> {
         canvas: &mut Canvas,
     ) -> Result<()> {
         self.quota.draw(spots.len())?;
-        let to = object.matrix.then(to);
-        let (x, y) = style.signs.unit();
-        let along = to.direction(f64::from(x), f64::from(y));
-        let across = to.direction(f64::from(-y), f64::from(x));
-        let size = (f64::from(style.size) * across.0.hypot(across.1)) as f32;
-        let stretch = along.0.hypot(along.1) as f32;
-        let (Some(heading), true) = (heading(along.0, along.1), (0.1..=5000.0).contains(&size)) else {
-            return Ok(());
-        };
-        for spot in scene.spots.get(spots).unwrap_or_default() {
-            canvas.glyph(glyph(spot, size, stretch, heading, to));
-        }
+        let spots = scene.spots.get(spots).unwrap_or_default();
+        glyphs(spots, style, object.matrix.then(to)).for_each(|glyph| canvas.glyph(glyph));
         Ok(())
     }
+}
+
+/// The signs of a text on the page; none of a text that leans.
+pub fn glyphs<'a>(spots: &'a [Spot], style: &Style, to: Matrix) -> impl Iterator<Item = Glyph> + use<'a> {
+    let (x, y) = style.signs.unit();
+    let along = to.direction(f64::from(x), f64::from(y));
+    let across = to.direction(f64::from(-y), f64::from(x));
+    let size = (f64::from(style.size) * across.0.hypot(across.1)) as f32;
+    let stretch = along.0.hypot(along.1) as f32;
+    let heading = heading(along.0, along.1).filter(|_| (0.1..=5000.0).contains(&size));
+    heading.into_iter().flat_map(move |heading| spots.iter().map(move |spot| glyph(spot, size, stretch, heading, to)))
 }
 
 fn glyph(spot: &Spot, size: f32, stretch: f32, heading: Heading, to: Matrix) -> Glyph {

@@ -13,6 +13,10 @@ impl Matrix {
         Matrix(numbers)
     }
 
+    pub fn coefficients(self) -> [f64; 6] {
+        self.0
+    }
+
     pub fn scale(x: f64, y: f64) -> Matrix {
         Matrix([x, 0.0, 0.0, y, 0.0, 0.0])
     }

@@ -2,19 +2,28 @@
 //!
 //! [`structure`] finds documents and pages, [`content`] reads what they and their templates draw into
 //! scenes, [`draw`] puts those on a canvas, and [`crate::geometry`] makes paragraphs and tables of
-//! it. Annotations, seals and attachments are no part of the text and never opened.
+//! it. [`pictures`] draws parts of pages anew. Annotations, seals and attachments are no part of the text
+//! and never opened.
 
 use std::collections::HashMap;
 
 use super::{Reader, Result, flowing::budget::Budget, paged, xml};
 use crate::{
     geometry::canvas::Canvas,
-    model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble},
+    model::{
+        document::{Document, Place},
+        format::Format,
+        limits::Limits,
+        picture::Picture,
+        source::Source,
+        trouble::Trouble,
+    },
 };
 use draw::Drawing;
 use matrix::Matrix;
 use quota::Quota;
 use resources::Resources;
+use scene::Scene;
 use structure::{Outline, Page};
 use xml::package::Package;
 
@@ -22,10 +31,12 @@ mod content;
 mod draw;
 #[cfg(test)]
 mod generated_tests;
+mod ink;
 mod matrix;
 mod names;
 mod parts;
 mod path;
+mod pictures;
 mod quota;
 mod resources;
 mod scene;
@@ -45,22 +56,64 @@ impl Reader for Ofd {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        let mut package = Package::open(&source.bytes, Budget::new(*limits))?;
-        let mut quota = Quota::default();
-        let outlines = structure::outlines(&mut package, &mut quota)?;
-        let count: usize = outlines.iter().map(|outline| outline.pages.len()).sum();
-        if count == 0 {
-            return Err(Box::new(no_pages()));
-        }
-        if count > limits.pages {
-            return Err(Box::new(too_many_pages(count, limits.pages)));
-        }
-        let mut pages = Vec::with_capacity(count);
-        for outline in &outlines {
-            draw_document(&mut package, outline, &mut quota, &mut pages)?;
-        }
+        let mut pages = Vec::new();
+        each_page(source, limits, &mut |_, sheet| {
+            pages.push(sheet.canvas()?);
+            Ok(())
+        })?;
         paged::document(pages, limits, "OFD")
     }
+
+    fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
+        pictures::of(source, rows, limits)
+    }
+}
+
+/// One page, as it lies open.
+struct Sheet<'a, 'p> {
+    /// In millimetres.
+    size: (f64, f64),
+    /// What is drawn on it, the lowest first.
+    scenes: Vec<&'a Scene>,
+    resources: &'a Resources,
+    quota: &'a mut Quota,
+    package: &'a mut Package<'p>,
+}
+
+impl Sheet<'_, '_> {
+    fn canvas(&mut self) -> Result<Canvas> {
+        let (width, height) = self.size;
+        let mut canvas = Canvas::new((width * POINTS) as f32, (height * POINTS) as f32);
+        let mut drawing = Drawing { resources: self.resources, quota: self.quota };
+        for scene in &self.scenes {
+            drawing.draw(scene, Matrix::scale(POINTS, POINTS), &mut canvas)?;
+        }
+        Ok(canvas)
+    }
+}
+
+/// Takes each page in turn, with its number from 1.
+type Each<'e> = dyn FnMut(u32, &mut Sheet) -> Result<()> + 'e;
+
+fn each_page(source: &Source, limits: &Limits, each: &mut Each) -> Result<()> {
+    let mut package = Package::open(&source.bytes, Budget::new(*limits))?;
+    let mut quota = Quota::default();
+    let outlines = structure::outlines(&mut package, &mut quota)?;
+    let count: usize = outlines.iter().map(|outline| outline.pages.len()).sum();
+    if count == 0 {
+        return Err(Box::new(no_pages()));
+    }
+    if count > limits.pages {
+        return Err(Box::new(too_many_pages(count, limits.pages)));
+    }
+    let mut number = 0;
+    for outline in &outlines {
+        document_pages(&mut package, outline, &mut quota, &mut |sheet| {
+            number += 1;
+            each(number, sheet)
+        })?;
+    }
+    Ok(())
 }
 
 /// Points per millimetre.
@@ -69,7 +122,12 @@ const POINTS: f64 = 72.0 / 25.4;
 /// A page whose size nobody tells is A4, in millimetres.
 const USUAL_SIZE: (f64, f64) = (210.0, 297.0);
 
-fn draw_document(package: &mut Package, outline: &Outline, quota: &mut Quota, pages: &mut Vec<Canvas>) -> Result<()> {
+fn document_pages(
+    package: &mut Package,
+    outline: &Outline,
+    quota: &mut Quota,
+    each: &mut dyn FnMut(&mut Sheet) -> Result<()>,
+) -> Result<()> {
     let mut resources = Resources::default();
     for part in &outline.resources {
         take_resources(package, part, &mut resources, quota)?;
@@ -93,13 +151,9 @@ fn draw_document(package: &mut Package, outline: &Outline, quota: &mut Quota, pa
         }
         let held: Vec<&Page> = page.templates.iter().filter_map(|id| templates.get(id)?.as_ref()).collect();
         let told = page.size.or(outline.size).or_else(|| held.iter().find_map(|template| template.size));
-        let (width, height) = told.unwrap_or(USUAL_SIZE);
-        let mut canvas = Canvas::new((width * POINTS) as f32, (height * POINTS) as f32);
-        let mut drawing = Drawing { resources: &resources, quota };
-        for page in held.into_iter().chain([&page]) {
-            drawing.draw(&page.scene, Matrix::scale(POINTS, POINTS), &mut canvas)?;
-        }
-        pages.push(canvas);
+        let scenes = held.into_iter().chain([&page]).map(|page| &page.scene).collect();
+        let size = told.unwrap_or(USUAL_SIZE);
+        each(&mut Sheet { size, scenes, resources: &resources, quota, package })?;
     }
     Ok(())
 }
@@ -123,7 +177,7 @@ fn template(package: &mut Package, outline: &Outline, id: i64, quota: &mut Quota
 
 fn take_resources(package: &mut Package, part: &str, resources: &mut Resources, quota: &mut Quota) -> Result<()> {
     match parts::xml(package, part)? {
-        Some(bytes) => resources.read(parts::scanner(package, part, &bytes), quota),
+        Some(bytes) => resources.read(part, parts::scanner(package, part, &bytes), quota),
         None => Ok(()),
     }
 }

@@ -28,8 +28,9 @@ macro_rules! names {
 names! {
     AbbreviatedData b"AbbreviatedData" ApplicationBox b"ApplicationBox" Area b"Area" CgTransform b"CGTransform" Clip b"Clip" Clips b"Clips"
     CompositeGraphicUnit b"CompositeGraphicUnit" CompositeObject b"CompositeObject" Content b"Content"
-    DocRoot b"DocRoot" DocumentRes b"DocumentRes" DrawParam b"DrawParam" ImageObject b"ImageObject" Layer b"Layer"
+    DocRoot b"DocRoot" DocumentRes b"DocumentRes" DrawParam b"DrawParam" FillColor b"FillColor"
+    ImageObject b"ImageObject" Layer b"Layer" MediaFile b"MediaFile" MultiMedia b"MultiMedia"
     Page b"Page" PageRes b"PageRes" Path b"Path" PathObject b"PathObject" PhysicalBox b"PhysicalBox"
-    PublicRes b"PublicRes" Template b"Template" TemplatePage b"TemplatePage" Text b"Text" TextCode b"TextCode"
+    PublicRes b"PublicRes" Res b"Res" StrokeColor b"StrokeColor" Template b"Template" TemplatePage b"TemplatePage" Text b"Text" TextCode b"TextCode"
     TextObject b"TextObject"
 }

@@ -1,14 +1,15 @@
-//! Resources that pages draw with (GB/T 33190 7.9, 8.2, 13): line widths and vector graphics. Fonts,
-//! colours and pictures are not needed for text and rulings.
+//! Resources that pages draw with (GB/T 33190 7.9, 8.2, 13): line widths, colours, vector graphics and
+//! where picture files are. Fonts are not needed: text tells its signs.
 
 use std::collections::HashMap;
 
 use super::{
-    Scanner, content,
+    Scanner, content, ink,
     matrix::numbers,
     names::Tag,
     quota::Quota,
-    scene::{LineWidth, Scene},
+    scene::{Ink, Inks, LineWidth, Scene},
+    structure,
 };
 use crate::readers::{Result, xml::Token};
 
@@ -23,12 +24,22 @@ const MOST_RELATIVES: usize = 16;
 pub struct Resources {
     params: HashMap<i64, Param>,
     units: HashMap<i64, Scene>,
+    files: HashMap<i64, File>,
+}
+
+/// A picture file: the part that names it, and its location as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    pub part: String,
+    pub location: String,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Param {
     width: Option<f64>,
     relative: Option<i64>,
+    fill: Ink,
+    stroke: Ink,
 }
 
 impl Resources {
@@ -36,14 +47,34 @@ impl Resources {
     ///
     /// # Errors
     /// Trouble with the part, or `LimitExceeded`.
-    pub fn read(&mut self, mut xml: Scanner, quota: &mut Quota) -> Result<()> {
+    pub fn read(&mut self, part: &str, mut xml: Scanner, quota: &mut Quota) -> Result<()> {
+        let (mut folder, mut file, mut param) = (String::new(), None, None);
         loop {
             match xml.next()? {
+                Token::Start(Tag::Res) => folder = structure::base_location(&xml).unwrap_or_default(),
+                Token::Start(Tag::MultiMedia) => file = xml.number(b"ID"),
+                Token::Start(Tag::MediaFile) => {
+                    let written = structure::location(&mut xml)?;
+                    quota.keep(4 + (part.len() + folder.len() + written.len()) / 24)?;
+                    if let Some(id) = file.take() {
+                        let location = if folder.is_empty() { written } else { format!("{folder}/{written}") };
+                        self.files.insert(id, File { part: part.to_string(), location });
+                    }
+                }
+                Token::Start(tag @ (Tag::FillColor | Tag::StrokeColor)) => {
+                    if let Some(param) = param.and_then(|id| self.params.get_mut(&id)) {
+                        let ink = ink::read(&xml);
+                        if tag == Tag::FillColor { param.fill = ink } else { param.stroke = ink }
+                    }
+                }
+                Token::End(Tag::DrawParam) => param = None,
                 Token::Start(Tag::DrawParam) => {
-                    if let Some(id) = xml.number(b"ID") {
+                    param = xml.number(b"ID");
+                    if let Some(id) = param {
                         let width = xml.attribute(b"LineWidth").and_then(numbers::<1>).map(|[width]| width);
                         quota.keep(2)?;
-                        self.params.insert(id, Param { width, relative: xml.number(b"Relative") });
+                        let relative = xml.number(b"Relative");
+                        self.params.insert(id, Param { width, relative, fill: Ink::Unsaid, stroke: Ink::Unsaid });
                     }
                 }
                 Token::Start(Tag::CompositeGraphicUnit) => {
@@ -71,14 +102,25 @@ impl Resources {
         if let Some(own) = width.own {
             return own.abs();
         }
-        let mut id = width.param;
-        for _ in 0..MOST_RELATIVES {
-            let Some(param) = id.and_then(|id| self.params.get(&id)) else { break };
-            if let Some(width) = param.width {
-                return width.abs();
-            }
-            id = param.relative;
-        }
-        USUAL_WIDTH
+        self.params(width.param).find_map(|param| param.width).map_or(USUAL_WIDTH, f64::abs)
+    }
+
+    /// What an object is filled and drawn with, as far as it or its parameters say.
+    pub fn inks(&self, inks: Inks) -> (Ink, Ink) {
+        let first = |own: Ink, of: fn(&Param) -> Ink| {
+            std::iter::once(own).chain(self.params(inks.param).map(of)).find(|ink| *ink != Ink::Unsaid)
+        };
+        let told = |own, of| first(own, of).unwrap_or_default();
+        (told(inks.fill, |param| param.fill), told(inks.stroke, |param| param.stroke))
+    }
+
+    pub fn file(&self, id: i64) -> Option<&File> {
+        self.files.get(&id)
+    }
+
+    /// Parameters, and those that they stand on.
+    fn params(&self, first: Option<i64>) -> impl Iterator<Item = &Param> {
+        let find = |id: Option<i64>| id.and_then(|id| self.params.get(&id));
+        std::iter::successors(find(first), move |param| find(param.relative)).take(MOST_RELATIVES)
     }
 }

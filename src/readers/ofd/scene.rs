@@ -22,6 +22,26 @@ pub struct Object {
     /// Nothing is drawn outside, in the space of what holds it. Text is never cut.
     pub clip: Option<Rect>,
     pub shape: Shape,
+    pub ink: Inks,
+}
+
+/// What an object is filled and drawn with, or where that is said. Of no matter to text and rulings.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Inks {
+    pub fill: Ink,
+    pub stroke: Ink,
+    /// ID of a `DrawParam`.
+    pub param: Option<i64>,
+}
+
+/// A colour (GB/T 33190 8.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Ink {
+    #[default]
+    Unsaid,
+    /// Nothing shows.
+    Clear,
+    Solid([u8; 3]),
 }
 
 #[derive(Debug)]
@@ -36,8 +56,8 @@ pub enum Shape {
         strokes: bool,
         width: LineWidth,
     },
-    /// Fills the unit square.
-    Image,
+    /// Fills the unit square; the ID of its file's `MultiMedia`.
+    Image(Option<i64>),
     /// The vector graphics of this `CompositeGraphicUnit`.
     Composite(i64),
 }

@@ -121,12 +121,15 @@ pub fn page(mut xml: Scanner, quota: &Quota) -> Result<Page> {
 }
 
 /// The `BaseLoc` of the element just started.
-fn base_location(xml: &Scanner) -> Option<String> {
+pub fn base_location(xml: &Scanner) -> Option<String> {
     Some(xml.attribute_text(b"BaseLoc")?.trim().to_string())
 }
 
 /// The text of the element just started (ST_Loc).
-fn location(xml: &mut Scanner) -> Result<String> {
+///
+/// # Errors
+/// Trouble with the part.
+pub fn location(xml: &mut Scanner) -> Result<String> {
     let depth = xml.depth();
     let mut text = String::new();
     loop {

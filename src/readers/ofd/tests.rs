@@ -355,3 +355,70 @@ proptest! {
         let _ = read(&bytes);
     }
 }
+
+fn drawn(bytes: &[u8]) -> (Document, Vec<Picture>) {
+    let document = read(bytes).unwrap();
+    let table = document.tables()[0].clone();
+    let row = |row| table.cells.iter().filter(|cell| cell.row == row).filter_map(|cell| cell.place).collect();
+    let rows: Vec<Vec<Place>> = (0..table.rows).map(row).collect();
+    let source =
+        Source { path: "a.ofd".into(), bytes: bytes.to_vec(), format: Format::Ofd, sha256: String::new(), mail: None };
+    (document, Ofd.pictures(&source, &rows, &Limits::default()))
+}
+
+#[test]
+fn rows_are_drawn_from_the_objects_of_the_page() {
+    let line = |path: &str| {
+        format!(
+            r#"<PathObject Boundary="0 0 210 297" LineWidth="0.3"><AbbreviatedData>{path}</AbbreviatedData></PathObject>"#
+        )
+    };
+    let rulings = "M 20 20 L 120 20 L 120 40 L 20 40 C M 20 30 L 120 30 M 70 20 L 70 40";
+    let cell = |x: u32, y: u32, text: &str| {
+        format!(
+            r#"<TextObject Boundary="{x} {y} 50 9" Size="4"><FillColor Value="255 0 0"/><TextCode X="2" Y="6" DeltaX="4">{text}</TextCode></TextObject>"#
+        )
+    };
+    let shade = r#"<PathObject Boundary="21 31 9 8" Fill="true" Stroke="false" DrawParam="8"><AbbreviatedData>M 0 0 L 9 0 L 9 8 C</AbbreviatedData></PathObject>"#;
+    let seal = r#"<ImageObject Boundary="80 21 8 8" ResourceID="9"/>"#;
+    let body =
+        [line(rulings), cell(20, 20, "甲乙"), cell(70, 20, "&lt;b&gt;"), cell(20, 30, "c"), shade.into(), seal.into()];
+    let resources = r##"<DrawParam ID="8"><FillColor Value="#EE #ee 200"/></DrawParam><MultiMedia ID="9" Type="Image"><MediaFile>s.png</MediaFile></MultiMedia>"##;
+    let page = body.concat();
+    let plain = package(&[&page], "", resources);
+    let (document, pictures) = drawn(&plain);
+    assert_eq!(pictures.len(), 1);
+    let svg = String::from_utf8(pictures[0].bytes.clone()).unwrap();
+    let place = document.tables()[0].cells[0].place.unwrap();
+    assert!(pictures[0].shows(1, place.rect), "{:?} {:?}", pictures[0].rect, place.rect);
+    for part in ["fill=\"#ff0000\">甲乙</text>", ">&lt;b&gt;</text>", "fill=\"#eeeec8\"", "stroke-width=\"0.85\""] {
+        assert!(svg.contains(part), "{part} in {svg}");
+    }
+    assert!(!svg.contains("<image") && !svg.contains("script"), "its file is not there");
+    quick_xml_reads(&svg);
+    let mut parts = zip::ZipArchive::new(Cursor::new(plain)).unwrap();
+    let mut all: Vec<(String, Vec<u8>)> = Vec::new();
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        all.push((part.name().unwrap().to_string(), bytes));
+    }
+    all.push(("Doc_0/Res/s.png".into(), b"\x89PNG\r\n\x1a\n".to_vec()));
+    let list: Vec<(&str, &[u8])> = all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let (_, pictures) = drawn(&zipped(&list));
+    let svg = String::from_utf8(pictures[0].bytes.clone()).unwrap();
+    assert!(svg.contains("href=\"data:image/png;base64,iVBORw0KGgo=\""), "{svg}");
+    quick_xml_reads(&svg);
+}
+
+/// It is well-formed XML.
+fn quick_xml_reads(text: &str) {
+    let mut reader = quick_xml::Reader::from_str(text);
+    loop {
+        match reader.read_event().expect(text) {
+            quick_xml::events::Event::Eof => return,
+            _ => continue,
+        }
+    }
+}

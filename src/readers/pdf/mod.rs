@@ -2,10 +2,13 @@
 //!
 //! [`open`] finds the pages, also in damaged and encrypted files; [`device`] takes glyphs, lines and
 //! pictures from a page's content; [`crate::geometry`] makes paragraphs and tables of them. Pages
-//! that are pictures are named, not read.
+//! that are pictures are named, not read. [`pictures`] renders parts of pages, once [`survey`] has seen
+//! that they can be.
 
 mod device;
 mod open;
+mod pictures;
+mod survey;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -15,7 +18,14 @@ use hayro_syntax::page::Page;
 use super::{Reader, paged};
 use crate::{
     geometry::canvas::Canvas,
-    model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble},
+    model::{
+        document::{Document, Place},
+        format::Format,
+        limits::Limits,
+        picture::Picture,
+        source::Source,
+        trouble::Trouble,
+    },
 };
 use device::{Budget, Collector, OverBudget};
 
@@ -36,6 +46,10 @@ impl Reader for Pdf {
             Err(panic) => resume_unwind(panic),
         };
         paged::document(pages, limits, "PDF")
+    }
+
+    fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
+        open::open(&source.bytes, limits).map_or_else(|_| Vec::new(), |pdf| pictures::of(&pdf, rows, limits))
     }
 }
 
@@ -58,18 +72,33 @@ fn collect_page<'a>(
     settings: &InterpreterSettings,
     budget: &mut Budget,
 ) -> Canvas {
-    // ISO 32000-1 14.11.2: one unit is UserUnit / 72 inch.
-    let unit = page.raw().get::<f32>(b"UserUnit").filter(|unit| (0.01..=1000.0).contains(unit)).unwrap_or(1.0);
-    let (width, height) = page.render_dimensions();
-    let (width, height) = (width * unit, height * unit);
-    let transform =
-        kurbo::Affine::scale(f64::from(unit)) * kurbo::Affine::new(page.initial_transform(true).as_coeffs());
+    let Sheet { width, height, transform } = Sheet::of(page);
     let view = kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let mut context = Context::new(transform, view, cache, pdf.xref(), settings.clone());
     let mut collector = Collector::new(width, height, std::mem::take(budget));
     interpret_page(page, &mut context, &mut collector);
     *budget = collector.budget();
     collector.canvas
+}
+
+/// A page as it is seen.
+struct Sheet {
+    /// In points.
+    width: f32,
+    height: f32,
+    /// From the space of the page's content to points from the top left.
+    transform: kurbo::Affine,
+}
+
+impl Sheet {
+    fn of(page: &Page<'_>) -> Sheet {
+        // ISO 32000-1 14.11.2: one unit is UserUnit / 72 inch.
+        let unit = page.raw().get::<f32>(b"UserUnit").filter(|unit| (0.01..=1000.0).contains(unit)).unwrap_or(1.0);
+        let (width, height) = page.render_dimensions();
+        let transform =
+            kurbo::Affine::scale(f64::from(unit)) * kurbo::Affine::new(page.initial_transform(true).as_coeffs());
+        Sheet { width: width * unit, height: height * unit, transform }
+    }
 }
 
 fn too_much() -> Trouble {
@@ -79,5 +108,7 @@ fn too_much() -> Trouble {
     )
 }
 
+#[cfg(test)]
+mod picture_tests;
 #[cfg(test)]
 mod tests;

@@ -51,15 +51,23 @@ pub fn content_bytes(page: &Page<'_>, most: u64) -> Result<u64, Trouble> {
     let several = several.iter().flat_map(|array| array.iter::<Stream<'_>>());
     let mut total = 0;
     for stream in single.chain(several) {
-        let raw = stream.raw_data();
-        let layers = stream.filters().len() as u32;
-        let at_most = (raw.len() as u64).saturating_mul(MOST_INFLATION.saturating_pow(layers));
-        total += if at_most < most / 8 { raw.len() as u64 } else { inflated(&stream, raw.to_vec(), most)? };
+        total += stream_bytes(&stream, most)?;
         if total > most {
             return Err(bomb());
         }
     }
     Ok(total)
+}
+
+/// The bytes of a stream, inflated; roughly if they are few.
+///
+/// # Errors
+/// `LimitExceeded` if they are more than `most`.
+pub fn stream_bytes(stream: &Stream<'_>, most: u64) -> Result<u64, Trouble> {
+    let raw = stream.raw_data();
+    let layers = stream.filters().len() as u32;
+    let at_most = (raw.len() as u64).saturating_mul(MOST_INFLATION.saturating_pow(layers));
+    if at_most < most / 8 { Ok(raw.len() as u64) } else { inflated(stream, raw.to_vec(), most) }
 }
 
 fn inflated(stream: &Stream<'_>, raw: Vec<u8>, most: u64) -> Result<u64, Trouble> {

@@ -5,14 +5,14 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{document::Block, trouble::TroubleKind};
 
-fn read(bytes: &[u8]) -> crate::readers::Result<Document> {
+pub(super) fn read(bytes: &[u8]) -> crate::readers::Result<Document> {
     let source =
         Source { path: "a.pdf".into(), bytes: bytes.to_vec(), format: Format::Pdf, sha256: String::new(), mail: None };
     Pdf.read(&source, &Limits::default())
 }
 
 /// A file of these objects, numbered from 1, the first of them the catalogue.
-fn file(objects: &[&str]) -> Vec<u8> {
+pub(super) fn file(objects: &[&str]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut offsets = Vec::new();
     for (number, object) in (1..).zip(objects) {
@@ -28,12 +28,12 @@ fn file(objects: &[&str]) -> Vec<u8> {
     bytes
 }
 
-fn stream(entries: &str, content: &str) -> String {
+pub(super) fn stream(entries: &str, content: &str) -> String {
     format!("<<{entries}/Length {}>>\nstream\n{content}\nendstream", content.len())
 }
 
 /// A page of this content, 400 by 400 points.
-fn one_page(entries: &str, content: &str) -> Vec<u8> {
+pub(super) fn one_page(entries: &str, content: &str) -> Vec<u8> {
     let page = format!(
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 4 0 R{entries}/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R/Y 7 0 R>>>>>>"
     );
@@ -53,7 +53,7 @@ fn one_page(entries: &str, content: &str) -> Vec<u8> {
 }
 
 /// Forms of which each draws the next one twice.
-fn doubling_forms(depth: usize) -> Vec<u8> {
+pub(super) fn doubling_forms(depth: usize) -> Vec<u8> {
     let names: String = (0..depth).map(|form| format!("/X{form} {} 0 R", form + 5)).collect();
     let page = format!("<</Type/Page/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<<{names}>>>>>>");
     let mut objects = vec![
@@ -68,7 +68,7 @@ fn doubling_forms(depth: usize) -> Vec<u8> {
     file(&objects.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-const TABLE: &str = "0.5 w 50 100 m 350 100 l 50 150 m 350 150 l 50 200 m 350 200 l S \
+pub(super) const TABLE: &str = "0.5 w 50 100 m 350 100 l 50 150 m 350 150 l 50 200 m 350 200 l S \
     49.75 100 0.5 100 re 199.75 100 0.5 100 re 349.75 100 0.5 100 re f \
     BT /F 10 Tf 60 170 Td (a) Tj 150 0 Td (b) Tj -150 -50 Td (c d) Tj 150 0 Td (e) Tj ET";
 
@@ -176,7 +176,7 @@ fn too_many_pages_are_refused() {
 }
 
 /// The same file encrypted with this user password.
-fn encrypted(user: &str) -> Vec<u8> {
+pub(super) fn encrypted(user: &str) -> Vec<u8> {
     let mut document = lopdf::Document::load_mem(&one_page("", TABLE)).unwrap();
     let id = lopdf::Object::string_literal("0123456789abcdef");
     document.trailer.set("ID", lopdf::Object::Array(vec![id.clone(), id]));
