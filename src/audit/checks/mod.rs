@@ -14,10 +14,13 @@ mod encrypted;
 mod garbled_text;
 mod header_changed;
 mod hidden_content;
+mod late_submission;
 mod limit_exceeded;
 mod missing_table;
 mod no_form_found;
 mod no_text_layer;
+mod not_on_roster;
+mod not_submitted;
 mod pending_revisions;
 mod placeholder_left;
 mod policy_number_malformed;
@@ -60,6 +63,10 @@ pub static CHECKS: &[&dyn Check] = &[
     &template_row_missing::Found,
     &total_mismatch::Found,
     &duplicate_row::Found,
+    // who was asked
+    &not_submitted::Found,
+    &late_submission::Found,
+    &not_on_roster::Found,
     // rows
     &template_altered::Found,
     &required_empty::Found,
