@@ -8,6 +8,7 @@ use crate::model::anomaly::Anomaly;
 use crate::model::reading::TableReading;
 use crate::model::record::{Field, Record, StatedTotal, Value};
 use crate::model::report::{FileDigest, Outcome, TableSummary};
+use crate::model::roster::Roster;
 use crate::model::text::Text;
 use crate::model::trouble::TroubleKind;
 use crate::rules::{ColumnRule, FieldRule, Kind, RuleSet, TableRule};
@@ -47,6 +48,8 @@ pub trait Check: Sync {
     fn across(&self, _rules: &RuleSet) -> Option<Box<dyn Across>> {
         None
     }
+    /// The list of who was asked, held against what came; only in a run with such a list.
+    fn roster(&self, _view: &RosterView, _found: &mut Findings) {}
 }
 
 pub struct FileView<'a> {
@@ -109,6 +112,18 @@ pub struct PrintView<'a> {
     /// The file that counts, with its rows of this table.
     pub original: (&'a FileDigest, &'a [&'a Record]),
     pub print: (&'a FileDigest, &'a [&'a Record]),
+}
+
+pub struct RosterView<'a> {
+    pub roster: &'a Roster,
+    /// Every file of the run, by path.
+    pub digests: &'a [FileDigest],
+}
+
+impl RosterView<'_> {
+    pub fn digest(&self, path: &str) -> Option<&FileDigest> {
+        self.digests.binary_search_by(|digest| digest.path.as_str().cmp(path)).ok().map(|at| &self.digests[at])
+    }
 }
 
 impl RowView<'_> {
@@ -267,10 +282,26 @@ pub fn audit_print(view: &PrintView) -> Vec<Anomaly> {
     let mut found = Findings::about_file(view.original.0);
     found.at_table(&view.table.id, None);
     CHECKS.iter().for_each(|check| check.print(view, &mut found));
+/// What is to be said of who answered and who did not.
+pub fn audit_roster(view: &RosterView) -> Vec<Anomaly> {
+    let mut found = Findings::default();
+    CHECKS.iter().for_each(|check| check.roster(view, &mut found));
     found.seal()
 }
 
 impl Findings {
+    /// Points the next findings at a file.
+    pub fn at_file(&mut self, digest: &FileDigest) {
+        self.about = Findings::about_file(digest).about;
+        self.row_id.clear();
+    }
+
+    /// Points the next findings at a unit that sent no file.
+    pub fn at_unit(&mut self, name: &str, region: &str) {
+        self.about = About { submitter: name.to_owned(), region: region.to_owned(), ..About::default() };
+        self.row_id.clear();
+    }
+
     /// Points the next findings of a submission at one of its tables; `file` when it stands in one.
     pub fn at_table(&mut self, id: &str, place: Option<(&FileDigest, &TableSummary)>) {
         self.about.table = id.to_owned();

@@ -9,6 +9,7 @@ use regex::Regex;
 
 use crate::model::fold::fold;
 use crate::model::format::{Format, Role};
+use crate::model::office::unit_key;
 use crate::model::report::{FileDigest, Outcome, State};
 use crate::model::source::{file_name, hosts};
 use crate::model::text::Text;
@@ -45,7 +46,7 @@ pub fn resolve(digests: &[FileDigest], rules: &RuleSet) -> Resolution {
     let mut units: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, digest) in digests.iter().enumerate() {
         if fates[at].outcome == Outcome::Accepted {
-            units.entry(unit_key(digest, &rules.words)).or_default().push(at);
+            units.entry(unit_key(&digest.submitter, &digest.path, &rules.words.same_office)).or_default().push(at);
         }
     }
     let mut submissions = Vec::new();
@@ -163,27 +164,6 @@ fn says_copy(path: &str, words: &Words) -> bool {
 
 fn received(digest: &FileDigest) -> Option<Timestamp> {
     digest.mail.as_ref()?.received.parse().ok()
-}
-
-/// Files of one unit share a key: region and office, else the name, else the file alone.
-fn unit_key(digest: &FileDigest, words: &Words) -> String {
-    let submitter = &digest.submitter;
-    if !submitter.region.is_empty() {
-        format!("1{} {}", submitter.region, other_office(&submitter.name, words))
-    } else if !submitter.name.is_empty() {
-        format!("2{}", fold(&submitter.name))
-    } else {
-        format!("3{}", digest.path)
-    }
-}
-
-/// The name of an office that is another than the one that usually answers for its region (a
-/// centre beside the bureau), else empty.
-fn other_office(name: &str, words: &Words) -> String {
-    let bare = name.split(['（', '(']).next().unwrap_or(name).trim();
-    let usual = words.same_office.iter().any(|office| bare.ends_with(office.as_str()));
-    let place = bare.ends_with(['省', '市', '区', '县', '州', '盟', '旗']);
-    if usual || place { String::new() } else { fold(bare) }
 }
 
 /// How late a file's version is. Equal ranks cannot be told apart.

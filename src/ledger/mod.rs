@@ -4,6 +4,7 @@
 //! Takes sheets of text and gives values of the model; which file they come from, and what becomes of
 //! them in a run, is for the pipeline.
 
+pub mod attendance;
 pub mod decisions;
 pub mod previous;
 pub mod roster;

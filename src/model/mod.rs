@@ -1,11 +1,13 @@
 //! The types in which the stages meet. Imports nothing else of ours.
 
 pub mod anomaly;
+pub mod clock;
 pub mod decision;
 pub mod document;
 pub mod fold;
 pub mod format;
 pub mod limits;
+pub mod office;
 pub mod picture;
 pub mod reading;
 pub mod record;

@@ -1,5 +1,7 @@
 //! Who was asked, and who answered.
 
+use super::text::Text;
+
 /// One unit that was asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RosterUnit {
@@ -9,8 +11,24 @@ pub struct RosterUnit {
     pub mail: String,
     /// As the list writes it; empty if it gives none.
     pub deadline: String,
-    /// The end of the last day on which an answer is in time, RFC 3339.
+    /// The last moment at which an answer is in time, in Beijing time: `2024-03-15T23:59:59`; empty if the
+    /// list gives no deadline.
     pub until: String,
+}
+
+/// The list of who was asked, as read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RosterList {
+    pub units: Vec<RosterUnit>,
+    /// What is odd about the list itself: a unit that stands in it twice, a code that is none.
+    pub remarks: Vec<Text>,
+}
+
+impl RosterUnit {
+    /// The last moment at which an answer is in time, in Beijing time.
+    pub fn deadline(&self) -> Option<jiff::civil::DateTime> {
+        self.until.parse().ok()
+    }
 }
 
 /// How a unit answered.
@@ -52,13 +70,24 @@ pub struct RosterLine {
     pub unusable: Vec<String>,
 }
 
+impl RosterLine {
+    /// The file came from this unit.
+    pub fn holds(&self, file: &str) -> bool {
+        [&self.files, &self.earlier, &self.unusable].into_iter().flatten().any(|path| path == file)
+    }
+}
+
 /// The list of who was asked, held against what came.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     /// In the order of the list.
     pub lines: Vec<RosterLine>,
-    /// Submissions of units that are not on it: name, region, file.
+    /// Submissions of units that are not on it, each by its first file.
     pub strangers: Vec<Stranger>,
+    /// Accepted files that nobody knows whose they are: they may be the answers of missing units.
+    pub nameless: Vec<String>,
+    /// As in [`RosterList`].
+    pub remarks: Vec<Text>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! The blank form of a rules file as a Word document, written through docx-rs.
 
-use std::io::{self, Cursor};
+use std::io;
 
 use docx_rs::{
     AlignmentType, BreakType, Docx, LineSpacing, PageMargin, PageOrientationType, Paragraph, Run, RunFonts, Table,
     TableCell, TableLayoutType, TableRow, VMergeType, WidthType,
 };
 
+use super::package;
 use crate::rules::{ColumnRule, Kind, RuleSet, TableRule};
 
 /// A4 lying on its side, in twentieths of a point (ECMA-376-1 17.6.13).
@@ -47,24 +48,7 @@ pub fn write(rules: &RuleSet, tables: &[Vec<Vec<String>>]) -> io::Result<Vec<u8>
         }
         docx = docx.add_table(table(rule, rows));
     }
-    let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(io::Error::other)?;
-    deflated(bytes)
-}
-
-/// The same package deflated: docx-rs stores its parts as they are, ten times the size.
-fn deflated(stored: Cursor<Vec<u8>>) -> io::Result<Vec<u8>> {
-    let mut parts = zip::ZipArchive::new(stored)?;
-    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-    for at in 0..parts.len() {
-        let mut part = parts.by_index(at)?;
-        if part.is_file() {
-            packed.start_file(part.name()?.into_owned(), options)?;
-            io::copy(&mut part, &mut packed)?;
-        }
-    }
-    Ok(packed.finish()?.into_inner())
+    package::pack(docx)
 }
 
 /// The rows of the blank: printed ones, else empty ones under each category, else empty ones.

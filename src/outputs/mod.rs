@@ -16,8 +16,11 @@ mod anomalies_csv;
 pub mod blank;
 mod cells;
 mod files_csv;
+mod package;
+mod reminders_csv;
 mod rows_csv;
 mod run_json;
+mod slips;
 pub mod tables;
 
 pub use cells::shown;
@@ -107,5 +110,11 @@ pub struct RunFacts {
 }
 
 /// Every output. A new one is a file and two lines: `mod` above and a row here.
-pub static OUTPUTS: &[&dyn Output] =
-    &[&rows_csv::RowsCsv, &anomalies_csv::AnomaliesCsv, &files_csv::FilesCsv, &run_json::RunJson];
+pub static OUTPUTS: &[&dyn Output] = &[
+    &rows_csv::RowsCsv,
+    &anomalies_csv::AnomaliesCsv,
+    &files_csv::FilesCsv,
+    &slips::Slips,
+    &reminders_csv::RemindersCsv,
+    &run_json::RunJson,
+];

@@ -8,13 +8,13 @@ use crate::intake;
 use crate::intake::submitter::{self, Hints};
 use crate::ledger::{Decisions, Past, Sheet, roster};
 use crate::model::format::Format;
-use crate::model::roster::RosterUnit;
+use crate::model::roster::RosterList;
 use crate::model::text::Text;
 
 #[derive(Debug, Default)]
 pub struct Brought {
     pub decisions: Option<Decisions>,
-    pub roster: Option<Vec<RosterUnit>>,
+    pub roster: Option<RosterList>,
     pub previous: Option<Past>,
 }
 
@@ -41,7 +41,7 @@ impl Brought {
             roster: (roster.as_ref())
                 .map(|path| roster::read(&sheets(path, job)?).map_err(|why| about(path, &why)))
                 .transpose()?
-                .map(|units| with_codes(units, job)),
+                .map(|list| roster::once(with_codes(list, job), &job.rules.words.same_office)),
             previous: (previous.as_ref())
                 .map(|out| {
                     let path = out.join("anomalies.csv");
@@ -87,11 +87,28 @@ fn sheets(path: &Path, job: &Job) -> Result<Vec<Sheet>, Text> {
     }
 }
 
-/// A unit whose code the list leaves out is looked up by its name.
-fn with_codes(mut units: Vec<RosterUnit>, job: &Job) -> Vec<RosterUnit> {
-    for unit in units.iter_mut().filter(|unit| unit.code.is_empty()) {
+/// A unit whose code the list leaves out is looked up by its name; a code that says another region than
+/// the name is told of.
+fn with_codes(mut list: RosterList, job: &Job) -> RosterList {
+    let RosterList { units, remarks } = &mut list;
+    for unit in units {
         let hints = Hints { path: &unit.name, ..Hints::default() };
-        unit.code = submitter::resolve(&hints, &job.regions, &job.rules.region_scope).region;
+        let named = submitter::resolve(&hints, &job.regions, &job.rules.region_scope).region;
+        if unit.code.is_empty() {
+            unit.code = named;
+        } else if !named.is_empty() && named != unit.code {
+            let (name, code, region) = (&unit.name, &unit.code, job.regions.full_name(&unit.code));
+            remarks.push(match region.as_str() {
+                "" => Text::new(
+                    format!("名单里“{name}”的代码 {code} 不在行政区划表里，请核对"),
+                    format!("the code {code} of {name} in the list is no region's; please check"),
+                ),
+                _ => Text::new(
+                    format!("名单里“{name}”的代码 {code} 是{region}的，请核对"),
+                    format!("the code {code} of {name} in the list is that of {region}; please check"),
+                ),
+            });
+        }
     }
-    units
+    list
 }

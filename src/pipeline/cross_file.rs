@@ -9,12 +9,12 @@ use super::settle::Settler;
 use super::staging::Staging;
 use super::{Done, PutAside, across};
 use crate::audit::submissions::{self, Fate};
-use crate::audit::{self, FateView, SubmissionFile, SubmissionView};
-use crate::ledger::roster;
+use crate::audit::{self, FateView, RosterView, SubmissionFile, SubmissionView};
+use crate::ledger::attendance;
 use crate::model::anomaly::{Anomaly, Severity};
 use crate::model::record::{Record, Value};
 use crate::model::report::{FileBody, FileDigest, FileEntry, Outcome, TableTotals, Totals};
-use crate::model::roster::{Roster, RosterUnit};
+use crate::model::roster::{Roster, RosterList};
 use crate::outputs::{Context, End, OUTPUTS, Output, Sink};
 use crate::rules::{Kind, RuleSet};
 
@@ -54,8 +54,16 @@ pub fn merge(
 ) -> io::Result<Done> {
     digests.sort_by(|a, b| a.path.cmp(&b.path));
     let resolution = submissions::resolve(&digests, context.rules);
-    let (extra, mut loose) = audit_several(&digests, &resolution, bodies, context.rules)?;
-    let roster = brought.roster.as_ref().map(|units| hold(units, &digests, &resolution));
+    let (mut extra, mut loose) = audit_several(&digests, &resolution, bodies, context.rules)?;
+    let roster = brought.roster.as_ref().map(|list| hold(list, &digests, &resolution, context.rules));
+    if let Some(roster) = &roster {
+        for anomaly in audit::audit_roster(&RosterView { roster, digests: &digests }) {
+            match digests.binary_search_by(|digest| digest.path.cmp(&anomaly.file)) {
+                Ok(at) => extra.entry(at).or_default().push(anomaly),
+                Err(_) => loose.push(anomaly),
+            }
+        }
+    }
     let outputs: Vec<&dyn Output> = OUTPUTS.iter().copied().filter(|output| output.is_wanted(context)).collect();
     let mut sinks = begin(&outputs, context, staging)?;
     let mut settler = Settler::new(brought, context.rules);
@@ -94,7 +102,7 @@ pub fn merge(
     register.roster = roster;
     let end = End { loose: &loose, totals: &totals, register: &register };
     sinks.into_iter().try_for_each(|sink| sink.finish(&end))?;
-    let written = outputs.iter().map(|output| output.name()).collect();
+    let written = outputs.iter().map(|output| output.name()).filter(|name| staging.has(name)).collect();
     Ok(Done { totals, register, put_aside, written })
 }
 
@@ -106,10 +114,10 @@ fn begin<'a>(
     outputs.iter().map(|output| output.begin(context, staging)).collect()
 }
 
-fn hold(units: &[RosterUnit], digests: &[FileDigest], resolution: &submissions::Resolution) -> Roster {
+fn hold(list: &RosterList, digests: &[FileDigest], resolution: &submissions::Resolution, rules: &RuleSet) -> Roster {
     let files: Vec<(&FileDigest, Outcome)> =
         digests.iter().zip(&resolution.fates).map(|(digest, fate)| (digest, fate.outcome)).collect();
-    roster::hold(units, &files)
+    attendance::hold(list, &files, &rules.words.same_office)
 }
 
 fn entry(digest: FileDigest, fate: Fate, rules: &RuleSet) -> FileEntry {

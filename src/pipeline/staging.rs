@@ -66,6 +66,12 @@ impl Staging {
         &self.folder
     }
 
+    /// Something of this output was made: a folder may have nothing in it.
+    pub fn has(&self, output: &str) -> bool {
+        let is_of = |name: &String| name == output || (output.ends_with('/') && name.starts_with(output));
+        self.made.lock().is_ok_and(|made| made.iter().any(is_of))
+    }
+
     /// Puts everything in place: the whole folder if OUT is new, else each file in one step.
     ///
     /// # Errors

@@ -19,10 +19,13 @@ mod encrypted;
 mod garbled_text;
 mod header_changed;
 mod hidden_content;
+mod late_submission;
 mod limit_exceeded;
 mod missing_table;
 mod no_form_found;
 mod no_text_layer;
+mod not_on_roster;
+mod not_submitted;
 mod pending_revisions;
 mod placeholder_left;
 mod policy_expired;
@@ -77,6 +80,10 @@ pub static CHECKS: &[&dyn Check] = &[
     &amount_outlier::Found,
     &amounts_first_digits::Found,
     &amounts_round::Found,
+    // who was asked
+    &not_submitted::Found,
+    &late_submission::Found,
+    &not_on_roster::Found,
     // rows
     &template_altered::Found,
     &required_empty::Found,
