@@ -19,13 +19,27 @@ macro_rules! words {
 
 pub mod ledger;
 pub mod shared;
+pub mod workbook;
 
 /// The areas by name.
-pub static AREAS: &[(&str, &[(&str, Text)])] = &[("shared", shared::WORDS), ("ledger", ledger::WORDS)];
+pub static AREAS: &[(&str, &[(&str, Text)])] =
+    &[("shared", shared::WORDS), ("ledger", ledger::WORDS), ("workbook", workbook::WORDS)];
 
 /// Key and word of an area in one language, for scripts: `FILES_RECEIVED` is `files-received`.
 pub fn table(words: &'static [(&str, Text)], lang: Lang) -> impl Iterator<Item = (String, &'static str)> {
     words.iter().map(move |(name, text)| (key(name), text.get(lang)))
+}
+
+/// A text with its places `{}` filled in, one after the other.
+pub fn fill(text: &str, values: &[&str]) -> String {
+    let mut filled = String::with_capacity(text.len() + values.iter().map(|value| value.len()).sum::<usize>());
+    for (at, part) in text.split("{}").enumerate() {
+        if let Some(value) = at.checked_sub(1).and_then(|at| values.get(at)) {
+            filled.push_str(value);
+        }
+        filled.push_str(part);
+    }
+    filled
 }
 
 fn key(name: &str) -> String {
@@ -39,6 +53,15 @@ mod tests {
 
     fn is_chinese(c: char) -> bool {
         ('\u{4e00}'..='\u{9fff}').contains(&c)
+    }
+
+    #[test]
+    fn places_are_filled_in() {
+        for (text, values, filled) in
+            [("共 {} 个，{} 行", ["2", "{}"], "共 2 个，{} 行"), ("{}{}", ["a", "b"], "ab"), ("无", ["a", "b"], "无")]
+        {
+            assert_eq!(fill(text, &values), filled);
+        }
     }
 
     #[test]

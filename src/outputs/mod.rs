@@ -4,6 +4,7 @@
 //! no more memory than one file's rows.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use crate::model::anomaly::{Anomaly, Meta};
 use crate::model::picture::Snapshots;
@@ -16,9 +17,12 @@ mod anomalies_csv;
 pub mod blank;
 mod cells;
 mod files_csv;
+mod looks;
 mod rows_csv;
 mod run_json;
 pub mod tables;
+mod workbook_xlsx;
+mod xlsx;
 
 pub use cells::shown;
 
@@ -47,6 +51,11 @@ pub trait Folder: Sync {
     /// # Errors
     /// When it cannot be made.
     fn create(&self, name: &str) -> io::Result<Box<dyn Write + Send>>;
+
+    /// Where files may lie that are needed only while an output is written.
+    fn scratch(&self) -> PathBuf {
+        std::env::temp_dir()
+    }
 }
 
 /// An output that is being written.
@@ -107,5 +116,10 @@ pub struct RunFacts {
 }
 
 /// Every output. A new one is a file and two lines: `mod` above and a row here.
-pub static OUTPUTS: &[&dyn Output] =
-    &[&rows_csv::RowsCsv, &anomalies_csv::AnomaliesCsv, &files_csv::FilesCsv, &run_json::RunJson];
+pub static OUTPUTS: &[&dyn Output] = &[
+    &rows_csv::RowsCsv,
+    &anomalies_csv::AnomaliesCsv,
+    &files_csv::FilesCsv,
+    &workbook_xlsx::WorkbookXlsx,
+    &run_json::RunJson,
+];
