@@ -282,6 +282,9 @@ pub fn audit_print(view: &PrintView) -> Vec<Anomaly> {
     let mut found = Findings::about_file(view.original.0);
     found.at_table(&view.table.id, None);
     CHECKS.iter().for_each(|check| check.print(view, &mut found));
+    found.seal()
+}
+
 /// What is to be said of who answered and who did not.
 pub fn audit_roster(view: &RosterView) -> Vec<Anomaly> {
     let mut found = Findings::default();

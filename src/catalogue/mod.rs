@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod reminders;
 pub mod shared;
 pub mod slips;
+pub mod workbook;
 
 /// The areas by name.
 pub static AREAS: &[(&str, &[(&str, Text)])] = &[
@@ -30,6 +31,7 @@ pub static AREAS: &[(&str, &[(&str, Text)])] = &[
     ("asks", asks::WORDS),
     ("reminders", reminders::WORDS),
     ("slips", slips::WORDS),
+    ("workbook", workbook::WORDS),
 ];
 
 /// Key and word of an area in one language, for scripts: `FILES_RECEIVED` is `files-received`.

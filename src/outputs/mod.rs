@@ -4,6 +4,7 @@
 //! no more memory than one file's rows.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use crate::model::anomaly::{Anomaly, Meta};
 use crate::model::picture::Snapshots;
@@ -16,12 +17,15 @@ mod anomalies_csv;
 pub mod blank;
 mod cells;
 mod files_csv;
+mod looks;
 mod package;
 mod reminders_csv;
 mod rows_csv;
 mod run_json;
 mod slips;
 pub mod tables;
+mod workbook_xlsx;
+mod xlsx;
 
 pub use cells::shown;
 
@@ -50,6 +54,11 @@ pub trait Folder: Sync {
     /// # Errors
     /// When it cannot be made.
     fn create(&self, name: &str) -> io::Result<Box<dyn Write + Send>>;
+
+    /// Where files may lie that are needed only while an output is written.
+    fn scratch(&self) -> PathBuf {
+        std::env::temp_dir()
+    }
 }
 
 /// An output that is being written.
@@ -116,5 +125,6 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &files_csv::FilesCsv,
     &slips::Slips,
     &reminders_csv::RemindersCsv,
+    &workbook_xlsx::WorkbookXlsx,
     &run_json::RunJson,
 ];

@@ -112,6 +112,11 @@ impl Folder for Staging {
         }
         Ok(Box::new(BufWriter::with_capacity(1 << 16, File::create(path)?)))
     }
+
+    // On the same disk as OUT, and gone with this folder.
+    fn scratch(&self) -> PathBuf {
+        self.folder.clone()
+    }
 }
 
 impl Drop for Staging {
