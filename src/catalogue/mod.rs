@@ -5,6 +5,8 @@
 //! A page script asks for words by their keys (`files-received` for [`report::FILES_RECEIVED`]), which
 //! [`table`] gives.
 
+use std::borrow::Cow;
+
 use crate::model::text::{Lang, Text};
 
 /// Words of one area: constants for Rust, and a list of them all by key.
@@ -18,10 +20,25 @@ macro_rules! words {
 }
 
 pub mod ledger;
+pub mod report;
 pub mod shared;
 
 /// The areas by name.
-pub static AREAS: &[(&str, &[(&str, Text)])] = &[("shared", shared::WORDS), ("ledger", ledger::WORDS)];
+pub static AREAS: &[(&str, &[(&str, Text)])] =
+    &[("shared", shared::WORDS), ("ledger", ledger::WORDS), ("report", report::WORDS)];
+
+/// A word of the catalogue in one language. Only fixed texts are words; of one that was made at run time
+/// there is nothing.
+pub fn word(text: Text, lang: Lang) -> &'static str {
+    let word = match lang {
+        Lang::Zh => text.zh,
+        Lang::En => text.en,
+    };
+    match word {
+        Cow::Borrowed(word) => word,
+        Cow::Owned(_) => "",
+    }
+}
 
 /// Key and word of an area in one language, for scripts: `FILES_RECEIVED` is `files-received`.
 pub fn table(words: &'static [(&str, Text)], lang: Lang) -> impl Iterator<Item = (String, &'static str)> {

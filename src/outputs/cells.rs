@@ -13,17 +13,19 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     if runs_as_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// A control or bidirectional format character: what is shown would not be what is there.
+pub fn is_odd(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A name from outside (path, submitter) as it can be shown: control and bidirectional format
 /// characters escaped.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let odd = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(odd) {
+    if !text.contains(is_odd) {
         return safe(text);
     }
     let escaped: String =
-        text.chars().map(|c| if odd(c) { format!("\\u{{{:x}}}", c as u32) } else { c.to_string() }).collect();
+        text.chars().map(|c| if is_odd(c) { format!("\\u{{{:x}}}", c as u32) } else { c.to_string() }).collect();
     Cow::Owned(safe(&escaped).into_owned())
 }
 

@@ -16,6 +16,8 @@ mod anomalies_csv;
 pub mod blank;
 mod cells;
 mod files_csv;
+mod report;
+mod report_html;
 mod rows_csv;
 mod run_json;
 pub mod tables;
@@ -107,5 +109,10 @@ pub struct RunFacts {
 }
 
 /// Every output. A new one is a file and two lines: `mod` above and a row here.
-pub static OUTPUTS: &[&dyn Output] =
-    &[&rows_csv::RowsCsv, &anomalies_csv::AnomaliesCsv, &files_csv::FilesCsv, &run_json::RunJson];
+pub static OUTPUTS: &[&dyn Output] = &[
+    &rows_csv::RowsCsv,
+    &anomalies_csv::AnomaliesCsv,
+    &files_csv::FilesCsv,
+    &run_json::RunJson,
+    &report_html::ReportHtml,
+];
