@@ -193,7 +193,8 @@ fn every_output_is_registered_under_its_file_s_name() {
     let files: BTreeSet<String> = modules("outputs", &["mod"])
         .into_iter()
         .filter(|name| {
-            let text = fs::read_to_string(source().join(format!("outputs/{name}.rs"))).expect("readable");
+            // A folder holds what an output is made of.
+            let text = fs::read_to_string(source().join(format!("outputs/{name}.rs"))).unwrap_or_default();
             text.contains("impl Output for")
         })
         .map(|name| name.replace('_', "."))

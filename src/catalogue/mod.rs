@@ -5,6 +5,8 @@
 //! A page script asks for words by their keys (`files-received` for [`report::FILES_RECEIVED`]), which
 //! [`table`] gives.
 
+use std::borrow::Cow;
+
 use crate::model::text::{Lang, Text};
 
 /// Words of one area: constants for Rust, and a list of them all by key.
@@ -20,6 +22,7 @@ macro_rules! words {
 pub mod asks;
 pub mod ledger;
 pub mod reminders;
+pub mod report;
 pub mod shared;
 pub mod slips;
 pub mod workbook;
@@ -30,9 +33,23 @@ pub static AREAS: &[(&str, &[(&str, Text)])] = &[
     ("ledger", ledger::WORDS),
     ("asks", asks::WORDS),
     ("reminders", reminders::WORDS),
+    ("report", report::WORDS),
     ("slips", slips::WORDS),
     ("workbook", workbook::WORDS),
 ];
+
+/// A word of the catalogue in one language. Only fixed texts are words; of one that was made at run time
+/// there is nothing.
+pub fn word(text: Text, lang: Lang) -> &'static str {
+    let word = match lang {
+        Lang::Zh => text.zh,
+        Lang::En => text.en,
+    };
+    match word {
+        Cow::Borrowed(word) => word,
+        Cow::Owned(_) => "",
+    }
+}
 
 /// Key and word of an area in one language, for scripts: `FILES_RECEIVED` is `files-received`.
 pub fn table(words: &'static [(&str, Text)], lang: Lang) -> impl Iterator<Item = (String, &'static str)> {

@@ -13,6 +13,11 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     if runs_as_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// A control or bidirectional format character: what is shown would not be what is there.
+pub fn is_odd(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A name from outside (path, submitter) as it can be shown: control and bidirectional format
 /// characters escaped.
 pub fn shown(text: &str) -> Cow<'_, str> {

@@ -20,6 +20,8 @@ mod files_csv;
 mod looks;
 mod package;
 mod reminders_csv;
+mod report;
+mod report_html;
 mod rows_csv;
 mod run_json;
 mod slips;
@@ -126,5 +128,6 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &slips::Slips,
     &reminders_csv::RemindersCsv,
     &workbook_xlsx::WorkbookXlsx,
+    &report_html::ReportHtml,
     &run_json::RunJson,
 ];

@@ -1,0 +1,154 @@
+//! The auditor's page, report.html.
+
+words! {
+    TITLE: "收表核对报告", "report on returned forms";
+    CONTENTS: "目录", "contents";
+    SKIP: "跳到异常清单", "skip to the findings";
+    SUMMARY: "总览", "overview";
+    NO_SCRIPT: "浏览器没有运行本页的脚本：总览可以照常阅读，逐条异常、各单位报送和文件清单请看同一文件夹里的 anomalies.csv、rows.csv 和 files.csv。", "The browser does not run this page's script: the overview can be read as it is; findings, submissions and files stand in anomalies.csv, rows.csv and files.csv in the same folder.";
+    MADE_BY: "生成程序：", "made by";
+    RULES_FILE: "规则文件", "rules file";
+
+    FILES_TITLE: "收到的文件", "files received";
+    FILES_RECEIVED: "收到文件", "files received";
+    FILES_ACCEPTED: "已采用", "accepted";
+    FILES_UNUSED: "未采用", "not used";
+    FATE: "去向", "what became of them";
+    PUT_ASIDE_WHY: "未采用的文件和原因", "files that are not used, and why";
+    MORE_IN_FILES: "这里只列出前面一部分，全部见页末的文件清单。", "only the first are shown here; all of them stand in the list of files at the end.";
+
+    UNITS_TITLE: "报送情况", "who answered";
+    ANSWER: "情况", "answer";
+    UNITS: "单位数", "units";
+    UNITS_ASKED: "应报单位", "units asked";
+    UNITS_ANSWERED: "已报单位", "units that answered";
+    UNITS_WHO_ANSWERED: "已报单位名单", "units that answered";
+    UNITS_MISSING: "未报送", "have not answered";
+    UNITS_LATE: "逾期报送", "late";
+    UNITS_IN_TIME: "按时报送", "in time";
+    UNITS_NO_DATE: "已报送（无法判断是否按时）", "answered (nothing tells when)";
+    UNITS_TWICE: "多次报送", "answered more than once";
+    UNITS_UNUSABLE: "有文件无法采用", "sent files that cannot be used";
+    UNITS_STRANGE: "不在名单上的报送", "not on the list";
+    FILES_OF_UNKNOWN: "认不出单位的文件", "files of an unknown unit";
+    NO_ROSTER: "没有提供应报单位名单，无法判断谁还没有报送。", "no list of who was asked was given: it cannot be said who has not answered.";
+    DEADLINE: "截止日期", "deadline";
+
+    AMOUNTS_TITLE: "金额（万元）", "amounts (万元)";
+    BY_TABLE: "按表", "by table";
+    BY_CATEGORY: "按类型", "by category";
+    BY_REGION: "按行政区划", "by region";
+    SHARE: "占比", "share";
+    AS_TABLE: "列成表格", "as a table";
+    ROWS_ACCEPTED: "采用行数", "rows accepted";
+    ROWS_KEPT: "行数核对：看到的行 = 采用的行 + 搁置的行", "rows seen = rows written + rows put aside";
+    ROWS_SEEN: "看到", "seen";
+    ROWS_WRITTEN: "采用", "written";
+    REASON_BLANK: "空行", "blank";
+    REASON_HEADER: "重复表头", "repeated header";
+    REASON_TITLE: "标题", "title";
+    REASON_SECTION: "分类标题", "section heading";
+    REASON_SUBTOTAL: "小计", "subtotal";
+    REASON_TOTAL: "合计", "total";
+    REASON_NOTE: "注释", "note";
+
+    ANOMALIES_TITLE: "异常", "findings";
+    FINDINGS_OPEN: "未了结的异常", "findings not closed";
+    BY_CHECK: "按检查项", "by check";
+    NO_FINDINGS: "没有发现异常。", "nothing was found.";
+
+    CHANGES_TITLE: "与上次相比", "compared with the last run";
+    NOTHING_BROUGHT: "本次没有带入上次的结果和处理意见。", "neither an earlier run nor decisions were given.";
+    SINCE_LAST: "与上次相比", "since the last run";
+    SINCE_NEW: "新发现", "new";
+    SINCE_KNOWN: "上次已有", "known before";
+    SINCE_STILL: "上次已有，仍未了结", "still open";
+    SINCE_CLOSED: "上次未了结，现已了结", "closed since";
+    CLOSED_BY: "了结方式", "closed by";
+    NOT_FOUND_NOW: "不再出现", "not found any more";
+    MORE_CLOSED: "这里只列出前 500 条。", "only the first 500 are shown.";
+    DECISIONS: "带入的处理意见", "decisions brought in";
+    COUNT: "数量", "number";
+    DECISIONS_APPLIED: "已用上", "applied";
+    DECISIONS_LEFT: "没有用上", "not applied";
+    PLACE: "位置", "place";
+
+    FILTER: "筛选异常", "filter the findings";
+    SEARCH: "搜索", "search";
+    SEARCH_IN: "问题、原文、单位、文件、编号", "finding, value, unit, file, id";
+    ALL: "全部", "all";
+    UNSETTLED: "未了结", "not closed";
+    SORT: "排序", "sort by";
+    RESET: "清除条件", "clear";
+    COUNT_SAID: "共 {} 条符合条件，全部 {} 条", "{} of {} findings";
+    PAGES: "翻页", "pages";
+    PAGE_FIRST: "首页", "first";
+    PAGE_BEFORE: "上一页", "previous";
+    PAGE_AFTER: "下一页", "next";
+    PAGE_LAST: "末页", "last";
+    PAGE_SAID: "第 {} 页，共 {} 页", "page {} of {}";
+
+    EVIDENCE: "证据：原文件中的内容", "evidence, as it stands in the document";
+    MARKED_CELL: "有问题的单元格", "the cell in question";
+    EMPTY: "空", "empty";
+    READ_AS: "读作", "read as";
+    BY_HAND: "人工更正为", "corrected by hand to";
+    ROW_NOT_HERE: "这一行的内容没有收入本页，请看 rows.csv。", "the row is not in this page; see rows.csv.";
+    PICTURE_OF_PAGE: "原文件第 {} 页截图", "picture of page {}";
+    PICTURE_ALT: "原文件第 {} 页的相应部分", "the part of page {} in question";
+    PICTURE_LEFT_OUT: "为控制篇幅，本页没有收入这一处的截图，请打开原文件查看。", "the picture was left out to keep this page small; please open the document.";
+    FINDS: "检查什么", "looks for";
+    WHY: "为什么重要", "why it matters";
+    MEND: "如何处理", "how to mend it";
+    COLUMN_RULE: "本栏要求", "this column";
+    REQUIRED: "必填", "must be filled in";
+    NOT_REQUIRED: "可以不填", "may be left empty";
+    ALLOWED: "允许的类型", "allowed categories";
+    LIST_COMMA: "、", ", ";
+    COLON: "：", ": ";
+    WHERE: "位置", "where";
+    ID: "编号", "id";
+    GIVEN_VALUE: "更正值", "corrected value";
+    DECIDED_BY: "处理人", "decided by";
+    DECIDED_NOTE: "处理说明", "note";
+    COPY: "复制", "copy";
+    COPIED: "已复制", "copied";
+    OPEN_SUBMISSION: "查看该文件的全部表格", "all tables of this file";
+    FILES_OF_UNIT: "该单位的文件", "files of this unit";
+
+    SUBMISSIONS: "各单位报送内容", "submissions";
+    UNITS_SAID: "{} 个单位，共 {} 个", "{} of {} units";
+    FILES_SAID: "{} 个文件", "files: {}";
+    ROWS_SAID: "{} 行", "rows: {}";
+    ROWS_BALANCE: "看到 {} 行 = 采用 {} 行 + 搁置 {}", "seen {} = written {} + put aside {}";
+    ROWS_FILLED: "有填报内容的行", "rows with own content";
+    ROWS_LEFT_OUT: "为控制篇幅，这里只列出有异常的行，全部内容见 rows.csv。", "only rows with findings are shown, to keep this page small; all rows stand in rows.csv.";
+    SUM_OF_AMOUNTS: "金额合计", "sum of amounts";
+    STATED_TOTALS: "表中自列合计", "totals that the table states";
+    UNIT_WAN: "万元", "万元";
+    FORMAT: "格式", "format";
+    PAGES_SAID: "{} 页", "pages: {}";
+    SENDER: "发件人", "sender";
+    SUBJECT: "邮件主题", "subject";
+    REVISIONS: "未处理的修订", "pending revisions";
+    REVISIONS_SAID: "插入 {} 处，删除 {} 处（按全部接受读取）", "insertions: {}, deletions: {} (read as if accepted)";
+    PICTURE_PAGES: "只有图像的页", "pages that are pictures";
+    HIDDEN_SHEETS: "有隐藏内容的工作表", "sheets with hidden content";
+    OTHER_FILES: "该单位未采用的文件", "files of this unit that are not used";
+    DIFFERENCES: "与取代它的版本的差异", "differences from what replaces it";
+    ROW_BEFORE: "原行", "row before";
+    ROW_AFTER: "现行", "row now";
+    TEXT_BEFORE: "原内容", "before";
+    TEXT_AFTER: "现内容", "now";
+
+    FILES_ALL: "全部文件", "all files";
+    FILES_FOUND: "{} 个文件，共 {} 个", "{} of {} files";
+
+    HELP: "键盘操作", "keyboard";
+    KEY_NEXT: "下一条、上一条异常", "next and previous finding";
+    KEY_OPEN: "展开或收起这一条", "open or close it";
+    KEY_SEARCH: "搜索", "search";
+    KEY_LEAVE: "离开搜索框、收起、关闭", "leave the search box, fold, close";
+    KEY_HELP: "本说明", "this help";
+    CLOSE: "关闭", "close";
+}
