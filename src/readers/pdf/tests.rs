@@ -5,14 +5,14 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{document::Block, trouble::TroubleKind};
 
-fn read(bytes: &[u8]) -> crate::readers::Result<Document> {
+pub(super) fn read(bytes: &[u8]) -> crate::readers::Result<Document> {
     let source =
         Source { path: "a.pdf".into(), bytes: bytes.to_vec(), format: Format::Pdf, sha256: String::new(), mail: None };
     Pdf.read(&source, &Limits::default())
 }
 
 /// A file of these objects, numbered from 1, the first of them the catalogue.
-fn file(objects: &[&str]) -> Vec<u8> {
+pub(super) fn file(objects: &[&str]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut offsets = Vec::new();
     for (number, object) in (1..).zip(objects) {
@@ -28,7 +28,7 @@ fn file(objects: &[&str]) -> Vec<u8> {
     bytes
 }
 
-fn stream(entries: &str, content: &str) -> String {
+pub(super) fn stream(entries: &str, content: &str) -> String {
     format!("<<{entries}/Length {}>>\nstream\n{content}\nendstream", content.len())
 }
 
@@ -72,7 +72,7 @@ const TABLE: &str = "0.5 w 50 100 m 350 100 l 50 150 m 350 150 l 50 200 m 350 20
     49.75 100 0.5 100 re 199.75 100 0.5 100 re 349.75 100 0.5 100 re f \
     BT /F 10 Tf 60 170 Td (a) Tj 150 0 Td (b) Tj -150 -50 Td (c d) Tj 150 0 Td (e) Tj ET";
 
-fn cells(document: &Document) -> Vec<(usize, usize, String)> {
+pub(super) fn cells(document: &Document) -> Vec<(usize, usize, String)> {
     let tables = document.tables();
     tables.iter().flat_map(|table| &table.cells).map(|cell| (cell.row, cell.column, cell.text.clone())).collect()
 }
