@@ -57,7 +57,7 @@ fn running_text(text: &str) -> String {
 }
 
 /// `3`, `- 3 -`, `— 3 —`, `第 3 页`, `第 3 页 共 9 页`, `3/9`, `Page 3 of 9`, `iv`.
-fn is_page_number(text: &str) -> bool {
+pub(super) fn is_page_number(text: &str) -> bool {
     let mut rest: String = text.to_lowercase();
     for word in
         ["page", "of", "第", "页", "頁", "共", "总", "/", "·", "•", "|", ".", ",", "，", "(", ")", "（", "）", "~"]
@@ -73,6 +73,16 @@ fn is_page_number(text: &str) -> bool {
             && (word.chars().all(char::is_numeric) || word.chars().all(|sign| "ivxl".contains(sign)) && word.len() <= 6)
     };
     (1..=2).contains(&rest.len()) && rest.iter().all(is_number)
+}
+
+/// The first number of a line.
+pub(super) fn number(text: &str) -> Option<u32> {
+    let digits = |sign: char| match sign {
+        '０'..='９' => char::from_u32(sign as u32 - '０' as u32 + '0' as u32),
+        _ => Some(sign).filter(char::is_ascii_digit),
+    };
+    let first = text.chars().skip_while(|sign| digits(*sign).is_none()).map_while(digits);
+    first.collect::<String>().parse().ok()
 }
 
 #[cfg(test)]

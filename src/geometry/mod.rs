@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | [`canvas`] | glyphs, paths and pictures as they are drawn | a [`PageContent`] |
 //! | [`turn`] | a page whose text runs up or down | the same page upright |
+//! | [`sheet`] | a sheet with several pages | these pages |
 //! | [`edges`] | strokes and thin filled rectangles | axis-parallel [`edges::Edge`]s |
 //! | [`rulings`] | edges | snapped and joined [`rulings::Ruling`]s |
 //! | [`lattice`] | rulings | [`lattice::Grid`]s of cells with spans |
@@ -32,6 +33,7 @@ pub mod lines;
 pub mod page;
 pub mod paragraphs;
 pub mod rulings;
+pub mod sheet;
 pub mod strips;
 pub mod turn;
 
@@ -76,12 +78,14 @@ pub struct PageContent {
 ///
 /// `most_cells` bounds the grid of one table; more rulings than that are taken for a drawing.
 pub fn read_pages(pages: Vec<PageContent>, most_cells: usize) -> Vec<Block> {
-    let mut turns = Vec::with_capacity(pages.len());
+    let mut origins = Vec::with_capacity(pages.len());
     let mut read = Vec::with_capacity(pages.len());
-    for content in pages {
+    for (sheet, content) in (1..).zip(pages) {
         let (content, turned) = turn::upright(content);
-        turns.push(turned);
-        read.push(page::read(content, most_cells));
+        for (content, shift) in sheet::pages(content) {
+            origins.push(Origin { sheet, turned, shift });
+            read.push(page::read(content, most_cells));
+        }
     }
     furniture::mark(&mut read);
     let body = page::Body::of(&read);
@@ -89,43 +93,43 @@ pub fn read_pages(pages: Vec<PageContent>, most_cells: usize) -> Vec<Block> {
     for (index, page) in read.into_iter().enumerate() {
         joining::append(&mut items, page, index, &body);
     }
-    items.into_iter().flat_map(|item| blocks(item, &turns)).collect()
+    items.into_iter().flat_map(|item| blocks(item, &origins)).collect()
 }
 
-fn blocks(item: Item, turns: &[Turned]) -> Vec<Block> {
+fn blocks(item: Item, origins: &[Origin]) -> Vec<Block> {
     match item {
         Item::Text(text) => paragraphs::split(&text.lines, text.frame)
             .into_iter()
             .map(|(content, rect)| {
-                let place = Some(place(text.page, rect, turns));
+                let place = Some(place(text.page, rect, origins));
                 Block::Paragraph(Paragraph { text: content, place })
             })
             .collect(),
         // Boxes without any text are part of a drawing.
         Item::Table(draft) if draft.cells.iter().all(page::DraftCell::is_blank) => Vec::new(),
-        Item::Table(draft) if draft.cells.len() == 1 => boxed_text(draft, turns),
-        Item::Table(draft) => vec![Block::Table(table(draft, turns))],
+        Item::Table(draft) if draft.cells.len() == 1 => boxed_text(draft, origins),
+        Item::Table(draft) => vec![Block::Table(table(draft, origins))],
     }
 }
 
 /// A frame around text is no table: its lines are paragraphs.
-fn boxed_text(draft: Draft, turns: &[Turned]) -> Vec<Block> {
+fn boxed_text(draft: Draft, origins: &[Origin]) -> Vec<Block> {
     let frame = draft.frame(&draft.cells[0]);
     let mut blocks = Vec::new();
     for cell in draft.cells {
         for (text, rect) in paragraphs::split(&cell.lines, frame) {
-            let place = Some(place(cell.page, rect, turns));
+            let place = Some(place(cell.page, rect, origins));
             blocks.push(Block::Paragraph(Paragraph { text, place }));
         }
-        blocks.extend(cell.inner.into_iter().map(|inner| Block::Table(table(inner, turns))));
+        blocks.extend(cell.inner.into_iter().map(|inner| Block::Table(table(inner, origins))));
     }
     blocks
 }
 
-fn table(draft: Draft, turns: &[Turned]) -> Table {
+fn table(draft: Draft, origins: &[Origin]) -> Table {
     let mut cells = Vec::with_capacity(draft.cells.len());
     for cell in &draft.cells {
-        let inner: Vec<Table> = cell.inner.iter().map(|inner| table(inner.clone(), turns)).collect();
+        let inner: Vec<Table> = cell.inner.iter().map(|inner| table(inner.clone(), origins)).collect();
         let mut text = paragraphs::join(&cell.lines, draft.frame(cell));
         for line in inner.iter().flat_map(row_lines) {
             if !text.is_empty() {
@@ -140,7 +144,7 @@ fn table(draft: Draft, turns: &[Turned]) -> Table {
             column_span: cell.column_span,
             text,
             header: cell.header,
-            place: Some(place(cell.page, cell.rect, turns)),
+            place: Some(place(cell.page, cell.rect, origins)),
             tables: inner,
         });
     }
@@ -149,7 +153,7 @@ fn table(draft: Draft, turns: &[Turned]) -> Table {
         rows: draft.rows,
         columns: draft.xs.len().saturating_sub(1),
         cells,
-        place: Some(place(draft.page, draft.rect, turns)),
+        place: Some(place(draft.page, draft.rect, origins)),
         sheet: None,
     }
 }
@@ -166,9 +170,23 @@ fn row_lines(table: &Table) -> Vec<String> {
     lines
 }
 
-fn place(page: usize, rect: Rect, turns: &[Turned]) -> Place {
-    let seen = turns.get(page).map_or(rect, |turned| turned.seen(rect));
-    Place { page: page as u32 + 1, rect: seen }
+/// Where a page that was read stands in the document.
+#[derive(Clone, Copy)]
+struct Origin {
+    /// From 1.
+    sheet: u32,
+    turned: Turned,
+    /// Of the page on the upright sheet.
+    shift: (f32, f32),
+}
+
+fn place(page: usize, [x0, y0, x1, y1]: Rect, origins: &[Origin]) -> Place {
+    match origins.get(page) {
+        Some(Origin { sheet, turned, shift: (x, y) }) => {
+            Place { page: *sheet, rect: turned.seen([x0 + x, y0 + y, x1 + x, y1 + y]) }
+        }
+        None => Place { page: page as u32 + 1, rect: [x0, y0, x1, y1] },
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct Facts {
     pub pages: u32,
     /// Pages (from 1) that show a picture and no text.
     pub picture_pages: Vec<u32>,
+    /// Pages (from 1) with text whose signs the file does not name, or names twice in two ways.
+    pub doubtful_pages: Vec<u32>,
     /// Text of spreadsheets that is not shown on opening; it was read all the same.
     pub hidden: Vec<HiddenPart>,
 }

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::audit::quote;
-use crate::audit::{Check, Findings, Meta, RowView};
+use crate::audit::{Check, FileView, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
+use crate::model::report::State;
 use crate::model::text::Text;
 pub struct Found;
 
@@ -15,8 +16,8 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: Text::fixed("乱码", "characters from a wrong decoding"),
     finds: Text::fixed(
-        "文字里有乱码：替换符、私用区字符，或按错误编码解出的字符串（如“锟斤拷”）。",
-        "Replacement characters, private-use characters, or the tell-tale strings of a wrong decoding.",
+        "文字里有乱码：替换符、私用区字符，或按错误编码解出的字符串（如“锟斤拷”）；PDF 里没有说明、或说法自相矛盾的文字。",
+        "Replacement characters, private-use characters, or the tell-tale strings of a wrong decoding; in a PDF, signs that the file does not name or names in two ways.",
     ),
     why: Text::fixed("看到的不是对方写的内容。", "What is shown is not what was written."),
     mend: Text::fixed(
@@ -28,6 +29,22 @@ static META: Meta = Meta {
 impl Check for Found {
     fn meta(&self) -> &'static Meta {
         &META
+    }
+
+    fn file(&self, view: &FileView, found: &mut Findings) {
+        let pages = &view.digest.facts.doubtful_pages;
+        if pages.is_empty() || !matches!(view.digest.state, State::Form | State::NoForm) {
+            return;
+        }
+        let listed = listed(pages);
+        let anomaly = found.report(
+            &META,
+            Text::new(
+                format!("第 {listed} 页有些文字，文件没有说明是什么字，或说法自相矛盾，读出的内容不可靠"),
+                format!("page {listed}: the file does not say what some of the signs are, or says it in two ways; what was read is not certain"),
+            ),
+        );
+        anomaly.value = listed;
     }
 
     fn row(&self, view: &RowView, found: &mut Findings) {
@@ -47,6 +64,19 @@ impl Check for Found {
             anomaly.value.clone_from(&field.raw);
         }
     }
+}
+
+/// `1-3, 7`: runs of pages; the rest of many is left out.
+fn listed(pages: &[u32]) -> String {
+    const MOST: usize = 10;
+    let runs: Vec<&[u32]> = pages.chunk_by(|a, b| *b == a + 1).collect();
+    let shown = runs.iter().take(MOST).map(|run| match run {
+        [first, .., last] => format!("{first}-{last}"),
+        [page] => page.to_string(),
+        [] => String::new(),
+    });
+    let rest = (runs.len() > MOST).then(|| "…".to_owned());
+    shown.chain(rest).collect::<Vec<_>>().join(", ")
 }
 
 /// Strings that GBK and UTF-8 make of each other's replacement characters and fillings.
@@ -95,7 +125,7 @@ fn has_odd_run(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_garbled;
+    use super::{is_garbled, listed};
     use crate::audit::checks::harness::{count, rows};
 
     #[test]
@@ -112,5 +142,15 @@ mod tests {
             assert_eq!(is_garbled(text), expected, "{text}");
         }
         assert_eq!(count("garbled-text", &rows("1", &[vec![("work", "锟斤拷")]])), 1);
+    }
+
+    #[test]
+    fn pages_that_cannot_be_trusted() {
+        let mut document = rows("1", &[vec![]]);
+        assert_eq!(count("garbled-text", &document), 0);
+        document.facts.doubtful_pages = vec![1, 2, 3, 7];
+        assert_eq!(count("garbled-text", &document), 1);
+        assert_eq!(listed(&document.facts.doubtful_pages), "1-3, 7");
+        assert_eq!(listed(&(0..30).map(|page| page * 2).collect::<Vec<_>>()).matches(',').count(), 10);
     }
 }

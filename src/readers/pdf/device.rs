@@ -1,18 +1,27 @@
-//! What a page's content draws, as plain data: glyphs with place and Unicode, edges, pictures.
-//! Decides nothing about text or tables.
+//! What a page's content draws, as plain data: glyphs with place and meaning, edges, pictures.
+//! Decides nothing about tables; what a glyph means is told by [`super::fonts`].
 
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
     font::{Glyph as FontGlyph, GlyphRun},
-    hayro_cmap::{BfString, WritingMode},
+    hayro_cmap::WritingMode,
     kurbo::{Affine, BezPath, PathEl, Point, Rect},
 };
+use hayro_syntax::object::Dict;
 
-use crate::geometry::{
-    Glyph, Heading,
-    canvas::{Canvas, Step, heading},
-    chars,
-    lines::ASCENT,
+use super::{
+    fonts::{Doubt, Fonts, Liar, Reading},
+    marks::{self, Marks},
+    overlay::{self, Overlay},
+};
+use crate::{
+    geometry::{
+        Glyph, Heading,
+        canvas::{Canvas, Step, heading},
+        chars,
+        lines::ASCENT,
+    },
+    model::document::Rect as Box4,
 };
 
 /// Thrown when a document draws more than any that people make.
@@ -40,37 +49,120 @@ fn spend(left: &mut usize, spent: usize) {
 }
 
 /// Collects one page.
-pub struct Collector {
-    pub canvas: Canvas,
+pub struct Collector<'f, 'a> {
+    /// The page so far.
+    pub drawn: Drawn,
+    /// Only text counts from now on: the frames that annotations bring along are no rulings.
+    pub text_only: bool,
     budget: Budget,
+    fonts: &'f mut Fonts<'a>,
+    marks: Marks,
+    /// Opacity of the groups around what is drawn, each with those around it.
+    opacity: Vec<f32>,
 }
 
-impl Collector {
-    pub fn new(width: f32, height: f32, budget: Budget) -> Collector {
-        Collector { canvas: Canvas::new(width, height), budget }
+/// One page before its doubts are settled.
+#[derive(Debug)]
+pub struct Drawn {
+    pub canvas: Canvas,
+    /// Drawn signs of which nothing can be told.
+    pub unknown: usize,
+    contested: Vec<Contested>,
+    overlay: Overlay,
+}
+
+/// Text drawn apart, to be kept or not.
+pub struct Sketch {
+    pub glyphs: Vec<Glyph>,
+    unknown: usize,
+}
+
+/// Glyph `at` may be another sign.
+#[derive(Clone, Copy, Debug)]
+struct Contested {
+    at: usize,
+    own: char,
+    doubt: Doubt,
+}
+
+impl Drawn {
+    /// Settles which signs are meant and takes out what lies over the page. True if doubts remain.
+    pub fn settle(&mut self, liars: &[Liar]) -> bool {
+        let mut doubtful = self.unknown > 0;
+        let glyphs = &mut self.canvas.content.glyphs;
+        for contested in &self.contested {
+            if let Some(liar) = liars.iter().find(|liar| liar.doubt == contested.doubt)
+                && let Some(glyph) = glyphs.get_mut(contested.at)
+            {
+                glyph.sign = contested.own;
+                doubtful |= !liar.certain || contested.own == char::REPLACEMENT_CHARACTER;
+            }
+        }
+        self.overlay.strip(glyphs);
+        doubtful
+    }
+}
+
+impl<'f, 'a> Collector<'f, 'a> {
+    pub fn new(width: f32, height: f32, budget: Budget, fonts: &'f mut Fonts<'a>) -> Collector<'f, 'a> {
+        let canvas = Canvas::new(width, height);
+        let drawn = Drawn { canvas, unknown: 0, contested: Vec::new(), overlay: Overlay::default() };
+        Collector { drawn, text_only: false, budget, fonts, marks: Marks::default(), opacity: Vec::new() }
     }
 
     pub fn budget(&self) -> Budget {
         self.budget
     }
 
+    /// What is drawn meanwhile, apart from the page.
+    pub fn sketch(&mut self, draw: impl FnOnce(&mut Self)) -> Sketch {
+        let start = self.drawn.canvas.content.glyphs.len();
+        let (unknown, contested) = (self.drawn.unknown, self.drawn.contested.len());
+        draw(self);
+        let glyphs = self.drawn.canvas.content.glyphs.split_off(start);
+        self.drawn.contested.truncate(contested);
+        let unknown = std::mem::replace(&mut self.drawn.unknown, unknown).saturating_sub(unknown);
+        Sketch { glyphs, unknown }
+    }
+
+    pub fn keep(&mut self, sketch: Sketch) {
+        self.drawn.canvas.content.glyphs.extend(sketch.glyphs);
+        self.drawn.unknown += sketch.unknown;
+    }
+
     fn push_clip(&mut self, rect: Rect) {
         spend(&mut self.budget.clips, 1);
-        self.canvas.push_clip(box4(rect));
+        self.drawn.canvas.push_clip(box4(rect));
     }
 
     fn draw(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode) {
         spend(&mut self.budget.paths, 1 + path.elements().len() / 4);
+        self.marks.draw(box4(transform.transform_rect_bbox(path.control_box())));
+        if self.text_only {
+            return;
+        }
+        let canvas = &mut self.drawn.canvas;
         let steps = || path.elements().iter().map(|element| step(*element, transform));
         let width = |line_width: f32| line_width * transform.determinant().abs().sqrt() as f32;
         match mode {
-            DrawMode::Fill(_) => self.canvas.fill_path(steps()),
-            DrawMode::Stroke(stroke) => self.canvas.stroke_path(steps(), width(stroke.line_width)),
+            DrawMode::Fill(_) => canvas.fill_path(steps()),
+            DrawMode::Stroke(stroke) => canvas.stroke_path(steps(), width(stroke.line_width)),
             DrawMode::FillAndStroke(_, stroke) => {
-                self.canvas.fill_path(steps());
-                self.canvas.stroke_path(steps(), width(stroke.line_width));
+                canvas.fill_path(steps());
+                canvas.stroke_path(steps(), width(stroke.line_width));
             }
             DrawMode::Invisible => {}
+        }
+    }
+
+    fn colour(&self, paint: &Paint<'_>) -> [f32; 4] {
+        let around = self.opacity.last().copied().unwrap_or(1.0);
+        match paint {
+            Paint::Color(colour) => {
+                let [red, green, blue, opacity] = colour.to_rgba().components();
+                [red, green, blue, opacity * around]
+            }
+            Paint::Pattern(_) => [0.0, 0.0, 0.0, around],
         }
     }
 }
@@ -90,13 +182,15 @@ fn step(element: PathEl, transform: Affine) -> Step {
     }
 }
 
-fn box4(rect: Rect) -> [f32; 4] {
+fn box4(rect: Rect) -> Box4 {
     [rect.x0.min(rect.x1) as f32, rect.y0.min(rect.y1) as f32, rect.x0.max(rect.x1) as f32, rect.y0.max(rect.y1) as f32]
 }
 
 /// A glyph on the page before its text is known.
 struct Placed {
     glyph: Glyph,
+    /// It leans: no way of text.
+    leans: bool,
     /// Advance if the glyph was not stretched to its width.
     unstretched: f32,
 }
@@ -104,25 +198,44 @@ struct Placed {
 fn placed(glyph: &FontGlyph<'_>, transform: Affine, vertical: bool) -> Option<Placed> {
     let [a, b, c, d, x, y] = transform.as_coeffs();
     let (along, across) = (a.hypot(b), c.hypot(d));
-    let size = (across * 1000.0) as f32;
-    let heading = heading(a, b)?;
-    if !(0.1..=5000.0).contains(&size) || !x.is_finite() || !y.is_finite() {
+    let mut size = (across * 1000.0) as f32;
+    if !x.is_finite() || !y.is_finite() || !along.is_finite() {
         return None;
     }
     let (x, y) = (x as f32, y as f32);
-    if vertical {
-        let glyph = Glyph { sign: ' ', x, y: y - size * ASCENT, advance: size, size, heading: Heading::Stacked };
-        return Some(Placed { glyph, unstretched: size });
-    }
     let units = match glyph {
         FontGlyph::Outline(outline) => outline.advance_width().unwrap_or(500.0),
         FontGlyph::Type3(type3) => type3.advance_width().unwrap_or(500.0),
     };
-    let glyph = Glyph { sign: ' ', x, y, advance: units * along as f32, size, heading };
-    Some(Placed { glyph, unstretched: units * across as f32 })
+    let mut advance = units * along as f32;
+    if matches!(glyph, FontGlyph::Type3(_)) {
+        size = type3_size(size, advance);
+    }
+    if !(0.1..=5000.0).contains(&size) || !advance.is_finite() {
+        return None;
+    }
+    let way = heading(a, b);
+    let leans = way.is_none();
+    let way = way.unwrap_or_default();
+    if vertical && way == Heading::Right {
+        let glyph = Glyph { sign: ' ', x, y: y - size * ASCENT, advance: size, size, heading: Heading::Stacked };
+        return Some(Placed { glyph, leans, unstretched: size });
+    }
+    if vertical {
+        advance = size;
+    }
+    let glyph = Glyph { sign: ' ', x, y, advance, size, heading: way };
+    Some(Placed { glyph, leans, unstretched: units * across as f32 })
 }
 
-impl<'a> Device<'a> for Collector {
+/// A Type 3 font has units of its own (ISO 32000-1 9.6.5): where they make its signs absurdly wide or
+/// narrow, half a size is taken for their width.
+fn type3_size(size: f32, advance: f32) -> f32 {
+    let usual = size * 0.1..=size * 2.0;
+    if advance > 0.0 && !usual.contains(&advance) { advance * 2.0 } else { size }
+}
+
+impl<'a> Device<'a> for Collector<'_, 'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.draw(path, props.transform, mode);
     }
@@ -135,14 +248,23 @@ impl<'a> Device<'a> for Collector {
         self.push_clip(*rect);
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, opacity: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        spend(&mut self.budget.clips, 1);
+        self.opacity.push(opacity * self.opacity.last().copied().unwrap_or(1.0));
+    }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
         spend(&mut self.budget.glyphs, run.glyphs().len());
+        if self.marks.in_watermark() {
+            return;
+        }
         let vertical = run.writing_mode() == WritingMode::Vertical;
+        let start = self.drawn.canvas.content.glyphs.len();
+        let mut largest = 0.0f32;
         let mut glyphs = run.glyphs().iter().peekable();
         while let Some(glyph) = glyphs.next() {
             let Some(mut placed) = placed(glyph, props.transform * glyph.transform(), vertical) else { continue };
+            largest = largest.max(placed.glyph.size);
             if let Some(next) = glyphs.peek()
                 && (placed.unstretched - placed.glyph.advance).abs() > placed.glyph.size * 0.01
             {
@@ -154,27 +276,40 @@ impl<'a> Device<'a> for Collector {
                     placed.glyph.advance = placed.unstretched;
                 }
             }
-            self.push_glyph(placed.glyph, glyph.as_unicode());
+            self.push_glyph(&placed, glyph);
+        }
+        let end = self.drawn.canvas.content.glyphs.len();
+        if largest >= overlay::LEAST_SIZE && end > start {
+            let colour = self.colour(&props.paint);
+            self.drawn.overlay.draw(start, end, colour);
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         spend(&mut self.budget.paths, 1);
         let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-        self.canvas.picture(box4(props.transform.transform_rect_bbox(size)));
+        let rect = box4(props.transform.transform_rect_bbox(size));
+        self.marks.draw(rect);
+        if !self.text_only {
+            self.drawn.canvas.picture(rect);
+        }
     }
 
     fn pop_clip(&mut self) {
-        self.canvas.pop_clip();
+        self.drawn.canvas.pop_clip();
     }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.opacity.pop();
+    }
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
         let [_, b, c, _, _, _] = props.transform.as_coeffs();
-        if matches!(mode, DrawMode::Fill(_)) && (b.abs() < 1e-9 || c.abs() < 1e-9) {
+        if matches!(mode, DrawMode::Fill(_)) && (b.abs() < 1e-9 || c.abs() < 1e-9) && !self.text_only {
             spend(&mut self.budget.paths, 1);
-            return self.canvas.fill(box4(props.transform.transform_rect_bbox(*rect)));
+            let rect = box4(props.transform.transform_rect_bbox(*rect));
+            self.marks.draw(rect);
+            return self.drawn.canvas.fill(rect);
         }
         let mut path = BezPath::new();
         path.move_to((rect.x0, rect.y0));
@@ -184,31 +319,50 @@ impl<'a> Device<'a> for Collector {
         path.close_path();
         self.draw(&path, props.transform, mode);
     }
+
+    fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        self.marks.begin(tag, properties, self.drawn.canvas.content.glyphs.len(), self.drawn.unknown);
+    }
+
+    fn end_marked_content(&mut self) {
+        let Some(span) = self.marks.end() else { return };
+        let drawn = &mut self.drawn;
+        if span.replace(&mut drawn.canvas.content.glyphs) {
+            drawn.contested.retain(|contested| contested.at < span.start);
+            drawn.unknown = span.unknown;
+        }
+    }
 }
 
-impl Collector {
+impl Collector<'_, '_> {
     /// Adds a glyph with its text (ISO 32000-1 9.10); a ligature becomes its letters side by side.
-    fn push_glyph(&mut self, mut glyph: Glyph, text: Option<BfString>) {
-        if !self.canvas.holds(&glyph) {
+    fn push_glyph(&mut self, placed: &Placed, source: &FontGlyph<'_>) {
+        let glyph = placed.glyph;
+        let canvas = &mut self.drawn.canvas;
+        if !canvas.holds(&glyph) {
             return;
         }
-        match text {
-            Some(BfString::Char(sign)) => self.canvas.glyph(Glyph { sign, ..glyph }),
-            Some(BfString::String(text)) => {
-                let count = text.chars().count().max(1) as f32;
-                glyph.advance /= count;
-                for sign in text.chars().filter(|&sign| !chars::is_void(sign)) {
-                    self.canvas.content.glyphs.push(Glyph { sign, ..glyph });
-                    match glyph.heading {
-                        Heading::Right => glyph.x += glyph.advance,
-                        Heading::Left => glyph.x -= glyph.advance,
-                        Heading::Down | Heading::Stacked => glyph.y += glyph.advance,
-                        Heading::Up => glyph.y -= glyph.advance,
-                    }
-                }
+        if placed.leans {
+            return self.drawn.overlay.lean(canvas.content.glyphs.len(), glyph.x, glyph.y, glyph.size);
+        }
+        match self.fonts.read(source) {
+            Reading::Sign(sign) => canvas.glyph(Glyph { sign, ..glyph }),
+            Reading::Contested { said, own, doubt } => {
+                let at = canvas.content.glyphs.len();
+                canvas.glyph(Glyph { sign: said, ..glyph });
+                self.drawn.contested.push(Contested { at, own, doubt });
+            }
+            Reading::Text(text) => {
+                let signs: Vec<char> = text.chars().filter(|&sign| !chars::is_void(sign)).collect();
+                let parts = signs.iter().enumerate().map(|(at, &sign)| marks::part(glyph, at, signs.len(), sign));
+                canvas.content.glyphs.extend(parts);
             }
             // No text is known for the glyph: better a mark than a gap.
-            None => self.canvas.glyph(Glyph { sign: char::REPLACEMENT_CHARACTER, ..glyph }),
+            Reading::Unknown => {
+                self.drawn.unknown += 1;
+                canvas.glyph(Glyph { sign: char::REPLACEMENT_CHARACTER, ..glyph });
+            }
+            Reading::Nothing => canvas.glyph(Glyph { sign: ' ', ..glyph }),
         }
     }
 }

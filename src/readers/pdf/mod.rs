@@ -1,18 +1,31 @@
 //! PDF documents (ISO 32000-1) with a text layer.
 //!
-//! [`open`] finds the pages, also in damaged and encrypted files; [`device`] takes glyphs, lines and
-//! pictures from a page's content; [`crate::geometry`] makes paragraphs and tables of them. Pages
-//! that are pictures are named, not read. [`pictures`] renders parts of pages, once [`survey`] has seen
-//! that they can be.
+//! | module | does |
+//! |---|---|
+//! | [`open`] | finds the pages, also in damaged and encrypted files |
+//! | [`device`] | takes glyphs, lines and pictures from a page's content |
+//! | [`fonts`] | tells what a glyph means |
+//! | [`marks`], [`overlay`] | text that stands for glyphs; watermarks and seals kept out |
+//! | [`annotations`], [`fields`], [`fill`] | fields that were filled in and text typed on the page |
+//! | [`survey`], [`pictures`] | whether parts of pages can be rendered, and their pictures |
+//!
+//! [`crate::geometry`] makes paragraphs and tables of it all. Pages that are pictures are named, not read.
 
+mod annotations;
 mod device;
+mod fields;
+mod fill;
+mod fonts;
+mod marks;
 mod open;
+mod overlay;
 mod pictures;
+mod strings;
 mod survey;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page, kurbo};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page, kurbo};
 use hayro_syntax::page::Page;
 
 use super::{Reader, paged};
@@ -24,10 +37,13 @@ use crate::{
         limits::Limits,
         picture::Picture,
         source::Source,
-        trouble::Trouble,
+        trouble::{Trouble, TroubleKind},
     },
 };
+use annotations::Desk;
 use device::{Budget, Collector, OverBudget};
+use fields::Form;
+use fonts::Fonts;
 
 pub struct Pdf;
 
@@ -38,14 +54,19 @@ impl Reader for Pdf {
 
     fn read(&self, source: &Source, limits: &Limits) -> super::Result<Document> {
         let pdf = open::open(&source.bytes, limits)?;
+        if fields::is_dynamic_xfa(&pdf) {
+            return Err(Box::new(dynamic_xfa()));
+        }
         // The collector leaves by unwinding when a document asks for too much: the interpreter
         // offers no other way out of forms that hold each other (ISO 32000-1 8.10).
-        let pages = match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
-            Ok(pages) => pages?,
+        let collected = match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
+            Ok(collected) => collected?,
             Err(panic) if panic.is::<OverBudget>() => return Err(Box::new(too_much())),
             Err(panic) => resume_unwind(panic),
         };
-        paged::document(pages, limits, "PDF")
+        let mut document = paged::document(collected.pages, limits, "PDF")?;
+        document.facts.doubtful_pages = collected.doubtful;
+        Ok(document)
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
@@ -53,32 +74,64 @@ impl Reader for Pdf {
     }
 }
 
-fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Vec<Canvas>, Trouble> {
+/// The pages of a document with what is drawn on them.
+struct Collected {
+    pages: Vec<Canvas>,
+    /// Pages (from 1) with text of which it is not certain what it says.
+    doubtful: Vec<u32>,
+}
+
+fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Collected, Trouble> {
     let cache = InterpreterCache::new();
-    let settings = InterpreterSettings::default();
+    let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
+    let form = Form::of(pdf);
+    let mut fonts = Fonts::new(pdf);
     let mut budget = Budget::default();
     let mut bytes_left = limits.inflated_bytes;
-    let collect = |page| {
+    let mut drawn = Vec::with_capacity(pdf.pages().len());
+    for page in pdf.pages().iter() {
         bytes_left -= open::content_bytes(page, bytes_left)?;
-        Ok(collect_page(page, pdf, &cache, &settings, &mut budget))
-    };
-    pdf.pages().iter().map(collect).collect()
+        let mut desk = desk(page, pdf, &form, &cache, &settings);
+        drawn.push(collect_page(page, &mut desk, &mut budget, &mut fonts));
+    }
+    let liars = fonts.liars();
+    let doubtful = (1..).zip(&mut drawn).filter_map(|(number, page)| page.settle(&liars).then_some(number)).collect();
+    Ok(Collected { pages: drawn.into_iter().map(|page| page.canvas).collect(), doubtful })
+}
+
+fn desk<'d, 'a>(
+    page: &Page<'a>,
+    pdf: &'a hayro_syntax::Pdf,
+    form: &'d Form<'a>,
+    cache: &'d InterpreterCache<'a>,
+    settings: &'d InterpreterSettings,
+) -> Desk<'d, 'a> {
+    let Sheet { width, height, transform } = Sheet::of(page);
+    let view = kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    Desk { pdf, form, cache, settings, transform, view }
 }
 
 fn collect_page<'a>(
     page: &Page<'a>,
-    pdf: &'a hayro_syntax::Pdf,
-    cache: &InterpreterCache<'a>,
-    settings: &InterpreterSettings,
+    desk: &mut Desk<'_, 'a>,
     budget: &mut Budget,
-) -> Canvas {
-    let Sheet { width, height, transform } = Sheet::of(page);
-    let view = kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let mut context = Context::new(transform, view, cache, pdf.xref(), settings.clone());
-    let mut collector = Collector::new(width, height, std::mem::take(budget));
+    fonts: &mut Fonts<'a>,
+) -> device::Drawn {
+    let mut context = Context::new(desk.transform, desk.view, desk.cache, desk.pdf.xref(), desk.settings.clone());
+    let (width, height) = (desk.view.width() as f32, desk.view.height() as f32);
+    let mut collector = Collector::new(width, height, std::mem::take(budget), fonts);
     interpret_page(page, &mut context, &mut collector);
+    annotations::draw(page, desk, &mut collector);
     *budget = collector.budget();
-    collector.canvas
+    collector.drawn
+}
+
+fn dynamic_xfa() -> Trouble {
+    Trouble::new(
+        TroubleKind::Unsupported,
+        "PDF 是动态 XFA 表单，页面由 Adobe Acrobat 打开时才生成，文件里没有可读取的页面；请对方在 Acrobat 里“打印”成普通 PDF，或改报 Word 文件",
+        "the PDF is a dynamic XFA form whose pages only Adobe Acrobat can make; ask for it printed to a plain PDF, or for the Word file",
+    )
 }
 
 /// A page as it is seen.
@@ -109,6 +162,14 @@ fn too_much() -> Trouble {
 }
 
 #[cfg(test)]
+mod form_tests;
+#[cfg(test)]
+mod maker_tests;
+#[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod picture_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_tests;

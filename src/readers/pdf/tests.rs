@@ -72,7 +72,7 @@ pub(super) const TABLE: &str = "0.5 w 50 100 m 350 100 l 50 150 m 350 150 l 50 2
     49.75 100 0.5 100 re 199.75 100 0.5 100 re 349.75 100 0.5 100 re f \
     BT /F 10 Tf 60 170 Td (a) Tj 150 0 Td (b) Tj -150 -50 Td (c d) Tj 150 0 Td (e) Tj ET";
 
-fn cells(document: &Document) -> Vec<(usize, usize, String)> {
+pub(super) fn cells(document: &Document) -> Vec<(usize, usize, String)> {
     let tables = document.tables();
     tables.iter().flat_map(|table| &table.cells).map(|cell| (cell.row, cell.column, cell.text.clone())).collect()
 }

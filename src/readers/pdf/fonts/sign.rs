@@ -1,0 +1,185 @@
+//! Single signs that fonts hand out: which can be what was written, and which stand for another.
+
+use unicode_normalization::char::decompose_compatible;
+
+/// Whether a text for a glyph may be what was written: no control, no private use, no filling.
+pub fn is_plausible(sign: char) -> bool {
+    !(sign.is_control()
+        || is_private(sign)
+        || matches!(sign as u32, 0xFFFD | 0xFDD0..=0xFDEF | 0xFFF0..=0xFFFB)
+        || sign as u32 & 0xFFFE == 0xFFFE)
+}
+
+/// In one of Unicode's private use areas.
+pub fn is_private(sign: char) -> bool {
+    matches!(sign as u32, 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF)
+}
+
+/// The sign that is meant where a font's table names its twin: a radical of Kangxi (U+2F00) has the
+/// shape of the character, and fonts keep one glyph for both; nobody types the radical. A soft hyphen
+/// that is drawn is a hyphen.
+pub fn meant(sign: char) -> char {
+    match sign {
+        // Unicode names the traditional form; the fonts that make the radical of it are simplified.
+        '\u{2F3E}' => '户',
+        '\u{2F00}'..='\u{2FD5}' | '\u{2E9F}' | '\u{2EF3}' => compatible(sign),
+        '\u{2E80}'..='\u{2EF2}' => radical(sign),
+        '\u{AD}' => '-',
+        _ => sign,
+    }
+}
+
+/// The letters of a ligature that is one sign of Unicode (U+FB00 to FB06).
+pub fn letters(sign: char) -> Option<&'static str> {
+    Some(match sign {
+        '\u{FB00}' => "ff",
+        '\u{FB01}' => "fi",
+        '\u{FB02}' => "fl",
+        '\u{FB03}' => "ffi",
+        '\u{FB04}' => "ffl",
+        '\u{FB05}' | '\u{FB06}' => "st",
+        _ => return None,
+    })
+}
+
+/// Whether two signs are drawn alike, so that a font may take one for the other.
+pub fn alike(a: char, b: char) -> bool {
+    let folded = |sign: char| {
+        let sign = compatible(meant(sign));
+        match sign {
+            '\u{A0}' | '\u{3000}' => ' ',
+            '‐'..='―' | '−' => '-',
+            '\u{2219}' | '·' | '•' | '‧' | '・' => '·',
+            '\u{2126}' => 'Ω',
+            _ => sign.to_lowercase().next().unwrap_or(sign),
+        }
+    };
+    a == b || folded(a) == folded(b)
+}
+
+/// The better of two signs that share a glyph: the one that is typed.
+pub fn rank(sign: char) -> u8 {
+    match sign as u32 {
+        0x20..=0x7E | 0x4E00..=0x9FFF => 0,
+        0x3000..=0x303F | 0xFF00..=0xFFEF | 0x2010..=0x2027 | 0xA1..=0x17F => 1,
+        0xE000..=0xF8FF => 9,
+        0xF900..=0xFAFF | 0x2E80..=0x2FDF => 5,
+        _ => 3,
+    }
+}
+
+fn compatible(sign: char) -> char {
+    let mut first = None;
+    decompose_compatible(sign, |part| {
+        first.get_or_insert(part);
+    });
+    first.unwrap_or(sign)
+}
+
+/// CJK radicals with a unified ideograph of the same shape (Unicode, EquivalentUnifiedIdeograph.txt).
+fn radical(sign: char) -> char {
+    const SAME: [(char, char); 60] = [
+        ('⺁', '厂'),
+        ('⺄', '乙'),
+        ('⺅', '亻'),
+        ('⺇', '几'),
+        ('⺈', '刀'),
+        ('⺉', '刂'),
+        ('⺋', '㔾'),
+        ('⺎', '兀'),
+        ('⺏', '尣'),
+        ('⺐', '尢'),
+        ('⺒', '巳'),
+        ('⺓', '幺'),
+        ('⺔', '彑'),
+        ('⺖', '忄'),
+        ('⺗', '㣺'),
+        ('⺘', '扌'),
+        ('⺙', '攵'),
+        ('⺛', '旡'),
+        ('⺝', '月'),
+        ('⺞', '歺'),
+        ('⺠', '民'),
+        ('⺡', '氵'),
+        ('⺢', '氺'),
+        ('⺣', '灬'),
+        ('⺦', '丬'),
+        ('⺧', '牛'),
+        ('⺨', '犭'),
+        ('⺩', '王'),
+        ('⺪', '疋'),
+        ('⺫', '目'),
+        ('⺬', '示'),
+        ('⺭', '礻'),
+        ('⺮', '竹'),
+        ('⺰', '纟'),
+        ('⺲', '罒'),
+        ('⺸', '羊'),
+        ('⺻', '聿'),
+        ('⺼', '肉'),
+        ('⺾', '艹'),
+        ('⻀', '艹'),
+        ('⻁', '虎'),
+        ('⻂', '衤'),
+        ('⻃', '覀'),
+        ('⻄', '西'),
+        ('⻅', '见'),
+        ('⻆', '角'),
+        ('⻉', '贝'),
+        ('⻋', '车'),
+        ('⻌', '辶'),
+        ('⻏', '阝'),
+        ('⻐', '钅'),
+        ('⻑', '長'),
+        ('⻓', '长'),
+        ('⻔', '门'),
+        ('⻖', '阝'),
+        ('⻘', '青'),
+        ('⻙', '韦'),
+        ('⻚', '页'),
+        ('⻛', '风'),
+        ('⻜', '飞'),
+    ];
+    const MORE: [(char, char); 16] = [
+        ('⻝', '食'),
+        ('⻠', '饣'),
+        ('⻢', '马'),
+        ('⻣', '骨'),
+        ('⻤', '鬼'),
+        ('⻥', '鱼'),
+        ('⻦', '鸟'),
+        ('⻧', '卤'),
+        ('⻨', '麦'),
+        ('⻩', '黄'),
+        ('⻪', '黾'),
+        ('⻬', '齐'),
+        ('⻮', '齿'),
+        ('⻰', '龙'),
+        ('⻲', '亀'),
+        ('⻯', '竜'),
+    ];
+    SAME.iter().chain(&MORE).find(|(radical, _)| *radical == sign).map_or(sign, |pair| pair.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn radicals_are_the_characters_they_look_like() {
+        for (given, expected) in [('⼀', '一'), ('⽤', '用'), ('⻓', '长'), ('⻚', '页'), ('⺠', '民'), ('中', '中')]
+        {
+            assert_eq!(meant(given), expected);
+        }
+    }
+
+    #[test]
+    fn what_nobody_wrote() {
+        for (sign, plausible) in
+            [('中', true), ('a', true), (' ', true), ('\0', false), ('\u{e001}', false), ('\u{ffff}', false)]
+        {
+            assert_eq!(is_plausible(sign), plausible, "{sign:?}");
+        }
+        assert!(alike('ｰ', 'ー') && alike('⼀', '一') && alike('-', '\u{AD}') && !alike('一', '二'));
+    }
+}
