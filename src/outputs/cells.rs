@@ -29,11 +29,6 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe(&escaped).into_owned())
 }
 
-/// A control character, or one that turns the direction of writing.
-pub fn is_odd(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// No exponent, no trailing zeros.
 pub fn decimal(value: Decimal) -> String {
     value.normalize().to_string()

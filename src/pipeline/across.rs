@@ -182,7 +182,7 @@ mod tests {
     impl Bodies for Memory {
         fn body(&self, path: &str) -> io::Result<FileBody> {
             let records = self.0.get(path).cloned().ok_or_else(|| io::Error::other("gone"))?;
-            Ok(FileBody { records, anomalies: Vec::new() })
+            Ok(FileBody { records, ..FileBody::default() })
         }
 
         fn take(&self, path: &str) -> io::Result<FileBody> {

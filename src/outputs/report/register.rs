@@ -174,7 +174,7 @@ fn decisions(told: &DecisionsTold, lang: Lang) -> String {
         (word(shared::REASON, lang), Align::Text),
     ]);
     for (decision, why) in &told.left {
-        table.row(&[decision.place.as_str(), word(decision.state.label(), lang), &decision.file, why.get(lang)]);
+        table.row(&[decision.place.get(lang), word(decision.state.label(), lang), &decision.file, why.get(lang)]);
     }
     let title = format!("{} {}", word(words::DECISIONS_LEFT, lang), number(told.left.len() as u64));
     format!("{}{}", counts.html(), details(&title, &table.html()))

@@ -145,7 +145,7 @@ pub fn unused(workbook: &mut Workbook, name: &str, told: &DecisionsTold, lang: L
     for (decision, why) in &told.left {
         let state = decision.state.label();
         let said = if decision.state == crate::model::anomaly::State::Open { "" } else { state.get(lang) };
-        let texts = [&decision.place, &decision.anomaly, said, &decision.value, why.get(lang), &decision.file];
+        let texts = [decision.place.get(lang), &decision.anomaly, said, &decision.value, why.get(lang), &decision.file];
         line(&mut sheet, &texts, 4, Mark::Of(Severity::Warning))?;
     }
     finish(sheet, &UNUSED)

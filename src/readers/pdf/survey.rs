@@ -29,6 +29,7 @@ use hayro_syntax::{
 use super::{
     Sheet,
     device::{Budget, Collector, OverBudget},
+    fonts::Fonts,
     open,
 };
 use crate::{
@@ -64,6 +65,8 @@ pub struct Surveyor<'a> {
     /// A font of Chinese, Japanese or Korean signs is not in the file.
     lacks_font: Arc<AtomicBool>,
     shapes: HashMap<u128, bool>,
+    /// Not there while a page is looked at.
+    fonts: Option<Fonts<'a>>,
     limits: Limits,
     drawn: Budget,
     left: u64,
@@ -91,6 +94,7 @@ impl<'a> Surveyor<'a> {
             settings,
             lacks_font,
             shapes: HashMap::new(),
+            fonts: None,
             limits: *limits,
             drawn: Budget::default(),
             left: MOST,
@@ -118,8 +122,9 @@ impl<'a> Surveyor<'a> {
         let Sheet { width, height, transform } = Sheet::of(page);
         let view = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let mut context = Context::new(transform, view, &self.cache, self.pdf.xref(), self.settings.clone());
+        let mut fonts = self.fonts.take().unwrap_or_else(|| Fonts::new(self.pdf));
         let mut survey = Survey {
-            collector: Collector::new(width, height, self.drawn),
+            collector: Collector::new(width, height, self.drawn, &mut fonts),
             surveyor: self,
             view,
             weigh,
@@ -135,7 +140,10 @@ impl<'a> Surveyor<'a> {
         }
         let (collector, shapeless) = (survey.collector, survey.shapeless);
         self.drawn = collector.budget();
-        Some(Some(Surveyed { content: collector.canvas.content, can_render: weigh, shapeless }))
+        let mut drawn = collector.drawn;
+        drawn.settle(&fonts.liars());
+        self.fonts = Some(fonts);
+        Some(Some(Surveyed { content: drawn.canvas.content, can_render: weigh, shapeless }))
     }
 
     /// Streams that are only looked into when a page is rendered inflate to no more than the limit.
@@ -160,8 +168,8 @@ impl<'a> Surveyor<'a> {
 struct TooDear;
 
 /// One page being looked at.
-struct Survey<'s, 'a> {
-    collector: Collector,
+struct Survey<'s, 'f, 'a> {
+    collector: Collector<'f, 'a>,
     surveyor: &'s mut Surveyor<'a>,
     view: Rect,
     weigh: bool,
@@ -175,7 +183,7 @@ const SIGN: u64 = 100;
 const PATH: u64 = 100;
 const STEP: u64 = 30;
 
-impl<'a> Survey<'_, 'a> {
+impl<'a> Survey<'_, '_, 'a> {
     fn spend(&mut self, cost: u64) {
         if self.weigh {
             match self.surveyor.left.checked_sub(cost) {
@@ -317,7 +325,7 @@ impl<'a> Survey<'_, 'a> {
     }
 }
 
-impl<'a> Device<'a> for Survey<'_, 'a> {
+impl<'a> Device<'a> for Survey<'_, '_, 'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.path(path, props.transform, mode);
         self.paint(&props, matches!(mode, DrawMode::Stroke(_)));
