@@ -31,6 +31,7 @@ pub mod page;
 pub mod paragraphs;
 pub mod rulings;
 pub mod turn;
+pub mod unruled;
 
 use crate::model::document::{Block, Cell, Paragraph, Place, Rect, Table};
 use edges::Edge;

@@ -3,10 +3,12 @@
 
 use super::{
     Glyph, Heading, PageContent, chars,
+    edges::Axis,
     lattice::{self, Grid},
     lines::{self, ASCENT, Line},
     paragraphs::Frame,
-    rulings::{self, Tolerance},
+    rulings::{self, Ruling, Tolerance},
+    unruled,
 };
 use crate::model::document::Rect;
 
@@ -116,7 +118,11 @@ pub fn read(content: PageContent, most_cells: usize) -> Page {
     let (mut held, mut outside) = grids.hand_out(content.glyphs);
     let mut tables = grids.drafts(&mut held);
     tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
-    let mut lines = lines::read(&mut outside, 0);
+    let lines = lines::read(&mut outside, 0);
+    let free = grids.without(rulings);
+    let (mut lines, unruled) = unruled::take(lines, &free);
+    tables.extend(unruled);
+    tables.sort_by(|a, b| a.rect[1].total_cmp(&b.rect[1]).then(a.rect[0].total_cmp(&b.rect[0])));
     lines.iter_mut().for_each(Line::set_tabs);
     let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();
     Page { width: content.width, height: content.height, lines, tables }
@@ -226,6 +232,20 @@ impl Nest {
             }
         }
         (held, outside)
+    }
+
+    /// The rulings that are in none of the grids.
+    fn without(&self, mut rulings: Vec<Ruling>) -> Vec<Ruling> {
+        let rects: Vec<Rect> = self.grids.iter().map(Grid::rect).collect();
+        rulings.retain(|ruling| {
+            let middle = (ruling.from + ruling.to) / 2.0;
+            let (x, y) = match ruling.axis {
+                Axis::Horizontal => (middle, ruling.at),
+                Axis::Vertical => (ruling.at, middle),
+            };
+            !rects.iter().any(|r| r[0] - 1.0 <= x && x <= r[2] + 1.0 && r[1] - 1.0 <= y && y <= r[3] + 1.0)
+        });
+        rulings
     }
 
     fn drafts(&self, held: &mut [Vec<Vec<Glyph>>]) -> Vec<Draft> {

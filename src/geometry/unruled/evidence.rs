@@ -1,0 +1,106 @@
+//! Step 8: whether a grid found in white space is a table. A false table would hide text from those
+//! who look for it, so doubt is against the table.
+
+use super::{
+    grid::{GridCell, OpenGrid, Piece},
+    regions,
+};
+
+/// What speaks for and against a table, as shares from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evidence {
+    pub columns: usize,
+    /// Rows with something in two columns.
+    pub rows: usize,
+    /// Filled cells of the body among all of these rows.
+    pub filled: f32,
+    /// Values among the filled cells beside the first column.
+    pub values: f32,
+    /// Rulings above, between or below.
+    pub rules: usize,
+    /// Texts that end with a colon: labels of a form.
+    pub labels: f32,
+    /// Signs of a filled cell, in the middle.
+    pub signs: usize,
+    /// Columns that begin or end at one place.
+    pub aligned: f32,
+}
+
+impl Evidence {
+    pub fn of(grid: &OpenGrid) -> Evidence {
+        let body = || grid.cells.iter().filter(|cell| !cell.header);
+        let in_row = |row: usize| body().filter(move |cell| cell.row == row);
+        let full: Vec<usize> = (grid.header..grid.rows).filter(|&row| in_row(row).count() >= 2).collect();
+        let filled: usize = full.iter().map(|&row| in_row(row).count()).sum();
+        let beside = || body().filter(|cell| cell.column > 0);
+        let values = beside().filter(|cell| is_value(grid, cell)).count();
+        let labels = grid.pieces.iter().filter(|piece| ends_with_colon(piece)).count();
+        let mut signs: Vec<usize> = body().map(|cell| signs(grid, cell)).collect();
+        signs.sort_unstable();
+        Evidence {
+            columns: grid.columns(),
+            rows: full.len(),
+            filled: share(filled, full.len() * grid.columns()),
+            values: share(values, beside().count()),
+            rules: grid.rules.len(),
+            labels: share(labels, grid.pieces.len()),
+            signs: signs.get(signs.len() / 2).copied().unwrap_or(0),
+            aligned: aligned(grid),
+        }
+    }
+
+    pub fn is_table(&self) -> bool {
+        if self.labels > 0.25 || self.filled < 0.4 {
+            return false;
+        }
+        let numbers = self.values >= 0.5;
+        match self.columns {
+            0 | 1 => false,
+            2 => self.rows >= 3 && self.rules >= 2 && self.signs <= 40 || numbers && self.rows >= 4 && self.rules >= 1,
+            _ if numbers => self.rows >= 3 || self.rows >= 2 && self.rules >= 2,
+            _ if self.rules >= 2 => self.rows >= 2 && self.aligned >= 0.5,
+            _ => self.rows >= 4 && self.filled >= 0.7 && self.signs <= 20 && self.aligned >= 0.9,
+        }
+    }
+}
+
+fn share(part: usize, all: usize) -> f32 {
+    part as f32 / all.max(1) as f32
+}
+
+fn is_value(grid: &OpenGrid, cell: &GridCell) -> bool {
+    cell.pieces.iter().all(|&piece| regions::is_value(&grid.pieces[piece].run))
+}
+
+fn ends_with_colon(piece: &Piece) -> bool {
+    let last = piece.run.words.last().and_then(|word| word.glyphs.last());
+    last.is_some_and(|glyph| matches!(glyph.sign, ':' | '：'))
+}
+
+fn signs(grid: &OpenGrid, cell: &GridCell) -> usize {
+    cell.pieces.iter().flat_map(|&piece| &grid.pieces[piece].run.words).map(|word| word.glyphs.len()).sum()
+}
+
+/// Which share of the columns has left ends, right ends or middles at one place in most rows.
+fn aligned(grid: &OpenGrid) -> f32 {
+    let columns = (0..grid.columns()).filter(|&column| {
+        let own: Vec<&Piece> =
+            grid.pieces.iter().filter(|piece| piece.first == column && piece.last == column).collect();
+        let size = own
+            .iter()
+            .flat_map(|piece| &piece.run.words)
+            .flat_map(|word| &word.glyphs)
+            .map(|glyph| glyph.size)
+            .fold(1.0, f32::max);
+        let agree = |at: &dyn Fn(&Piece) -> f32| {
+            let mut all: Vec<f32> = own.iter().map(|piece| at(piece)).collect();
+            all.sort_by(f32::total_cmp);
+            let middle = all.get(all.len() / 2).copied().unwrap_or(0.0);
+            all.iter().filter(|&&x| (x - middle).abs() <= size * 0.5).count() * 10 >= own.len() * 7
+        };
+        agree(&|piece| piece.run.x0)
+            || agree(&|piece| piece.run.x1)
+            || agree(&|piece| (piece.run.x0 + piece.run.x1) / 2.0)
+    });
+    columns.count() as f32 / grid.columns() as f32
+}

@@ -1,0 +1,118 @@
+//! Tables that no rulings, or not all, show: columns from white space, rows from baselines.
+//!
+//! | step | takes | gives |
+//! |---|---|---|
+//! | [`words`] | lines | words, and runs that no gap parts |
+//! | [`prose`] | rows of runs | which runs are running text |
+//! | [`regions`] | the other runs | rows that may be a table |
+//! | [`columns`] | where the runs of a region stand | the corridors between columns |
+//! | [`heads`] | words above the first values | header cells and their levels |
+//! | [`wraps`] | baselines of the body | which go on with the row above |
+//! | [`grid`] | all of these | cells |
+//! | [`evidence`] | a grid | whether it is a table |
+//!
+//! Rulings that belong to no grid help: they bound tables, part rows and show what a heading spans.
+
+pub mod columns;
+pub mod evidence;
+pub mod grid;
+pub mod heads;
+pub mod prose;
+pub mod regions;
+pub mod words;
+pub mod wraps;
+
+use super::{
+    Glyph,
+    lines::{self, Line},
+    page::{Draft, DraftCell},
+    rulings::Ruling,
+};
+use crate::model::document::Rect;
+use grid::OpenGrid;
+use words::Row;
+
+/// A page with more runs than this is a drawing.
+const MOST_RUNS: usize = 20_000;
+
+/// Takes the tables out of the lines of a page. `rules` are the rulings that belong to no grid.
+pub fn take(lines: Vec<Line>, rules: &[Ruling]) -> (Vec<Line>, Vec<Draft>) {
+    let mut rows = words::rows(&lines);
+    if rows.iter().map(|row| row.runs.len()).sum::<usize>() > MOST_RUNS || rows.iter().all(|row| row.runs.len() < 2) {
+        return (lines, Vec::new());
+    }
+    prose::mark(&mut rows);
+    let found: Vec<OpenGrid> = regions::find(&rows, rules)
+        .iter()
+        .filter_map(|region| grid::of(&rows, region, rules))
+        .filter(|grid| evidence::Evidence::of(grid).is_table())
+        .collect();
+    if found.is_empty() {
+        return (lines, Vec::new());
+    }
+    let drafts = found.iter().map(draft).collect();
+    (without(lines, &found), drafts)
+}
+
+/// The lines without what stands in tables.
+fn without(lines: Vec<Line>, grids: &[OpenGrid]) -> Vec<Line> {
+    let rects: Vec<Rect> = grids.iter().map(rect).collect();
+    let holds = |glyph: &Glyph| {
+        let (x, y) = (glyph.x + glyph.advance / 2.0, glyph.y - glyph.size * 0.35);
+        rects.iter().any(|rect| rect[0] <= x && x <= rect[2] && rect[1] <= y && y <= rect[3])
+    };
+    let mut left = Vec::with_capacity(lines.len());
+    for line in lines {
+        if line.heading != super::Heading::Right || !line.glyphs.iter().any(holds) {
+            left.push(line);
+            continue;
+        }
+        let mut rest: Vec<Glyph> = line.glyphs.into_iter().filter(|glyph| !holds(glyph)).collect();
+        left.extend(lines::read(&mut rest, line.page));
+    }
+    left
+}
+
+fn rect(grid: &OpenGrid) -> Rect {
+    [grid.xs[0], grid.ys[0], grid.xs[grid.xs.len() - 1], grid.ys[grid.ys.len() - 1]]
+}
+
+fn draft(grid: &OpenGrid) -> Draft {
+    let columns = grid.columns();
+    let mut free = vec![true; columns * grid.rows];
+    let mut cells: Vec<DraftCell> = Vec::new();
+    let place = |row: usize, column: usize, row_span: usize, column_span: usize| DraftCell {
+        row,
+        column,
+        row_span,
+        column_span,
+        rect: [grid.xs[column], grid.ys[row], grid.xs[column + column_span], grid.ys[row + row_span]],
+        ..DraftCell::default()
+    };
+    for cell in &grid.cells {
+        for row in cell.row..cell.row + cell.row_span {
+            free[row * columns + cell.column..row * columns + cell.column + cell.column_span].fill(false);
+        }
+        let words = cell.pieces.iter().flat_map(|&piece| &grid.pieces[piece].run.words);
+        let mut glyphs: Vec<Glyph> = words.flat_map(|word| word.glyphs.iter().copied()).collect();
+        let place = place(cell.row, cell.column, cell.row_span, cell.column_span);
+        cells.push(DraftCell { lines: lines::read(&mut glyphs, 0), header: cell.header, ..place });
+    }
+    let blank = (0..free.len()).filter(|&at| free[at]).map(|at| place(at / columns, at % columns, 1, 1));
+    cells.extend(blank);
+    cells.sort_by_key(|cell| (cell.row, cell.column));
+    Draft {
+        page: 0,
+        rect: rect(grid),
+        rows: grid.rows,
+        xs: grid.xs.clone(),
+        ends: (0..cells.len()).filter(|&cell| cells[cell].row + cells[cell].row_span == grid.rows).collect(),
+        cells,
+        last_page: 0,
+        ys: grid.ys.clone(),
+        // Not to be taken for a row that goes on on the next page.
+        ruled_top: true,
+        ruled_bottom: true,
+        padding: (0.0, 0.0),
+    }
+}
