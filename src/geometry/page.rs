@@ -118,14 +118,38 @@ pub fn read(content: PageContent, most_cells: usize) -> Page {
     let (mut held, mut outside) = grids.hand_out(content.glyphs);
     let mut tables = grids.drafts(&mut held);
     tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
+    let mut kept = Vec::with_capacity(tables.len());
+    for table in tables {
+        match unruled::loose::glyphs(&table, &rulings) {
+            Some(glyphs) => outside.extend(glyphs),
+            None => kept.push(table),
+        }
+    }
+    let mut tables = kept;
     let lines = lines::read(&mut outside, 0);
-    let free = grids.without(rulings);
+    let free = outside_of(&tables, rulings);
     let (mut lines, unruled) = unruled::take(lines, &free);
     tables.extend(unruled);
     tables.sort_by(|a, b| a.rect[1].total_cmp(&b.rect[1]).then(a.rect[0].total_cmp(&b.rect[0])));
     lines.iter_mut().for_each(Line::set_tabs);
     let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();
     Page { width: content.width, height: content.height, lines, tables }
+}
+
+/// The rulings that are in none of the tables.
+fn outside_of(tables: &[Draft], mut rulings: Vec<Ruling>) -> Vec<Ruling> {
+    rulings.retain(|ruling| !tables.iter().any(|table| is_in(ruling, table.rect)));
+    rulings
+}
+
+/// Whether the middle of a ruling lies in a box.
+pub fn is_in(ruling: &Ruling, rect: Rect) -> bool {
+    let middle = (ruling.from + ruling.to) / 2.0;
+    let (x, y) = match ruling.axis {
+        Axis::Horizontal => (middle, ruling.at),
+        Axis::Vertical => (ruling.at, middle),
+    };
+    rect[0] - 1.0 <= x && x <= rect[2] + 1.0 && rect[1] - 1.0 <= y && y <= rect[3] + 1.0
 }
 
 /// A grid less high or less wide than a sign in it is the outline of that sign, drawn once more: 中 and
@@ -232,20 +256,6 @@ impl Nest {
             }
         }
         (held, outside)
-    }
-
-    /// The rulings that are in none of the grids.
-    fn without(&self, mut rulings: Vec<Ruling>) -> Vec<Ruling> {
-        let rects: Vec<Rect> = self.grids.iter().map(Grid::rect).collect();
-        rulings.retain(|ruling| {
-            let middle = (ruling.from + ruling.to) / 2.0;
-            let (x, y) = match ruling.axis {
-                Axis::Horizontal => (middle, ruling.at),
-                Axis::Vertical => (ruling.at, middle),
-            };
-            !rects.iter().any(|r| r[0] - 1.0 <= x && x <= r[2] + 1.0 && r[1] - 1.0 <= y && y <= r[3] + 1.0)
-        });
-        rulings
     }
 
     fn drafts(&self, held: &mut [Vec<Vec<Glyph>>]) -> Vec<Draft> {

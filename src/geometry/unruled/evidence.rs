@@ -32,7 +32,8 @@ impl Evidence {
         let in_row = |row: usize| body().filter(move |cell| cell.row == row);
         let full: Vec<usize> = (grid.header..grid.rows).filter(|&row| in_row(row).count() >= 2).collect();
         let filled: usize = full.iter().map(|&row| in_row(row).count()).sum();
-        let beside = || body().filter(|cell| cell.column > 0);
+        let scales: Vec<bool> = (0..grid.columns()).map(|column| is_scale(grid, column)).collect();
+        let beside = || body().filter(|cell| cell.column > 0 && !scales[cell.column]);
         let values = beside().filter(|cell| is_value(grid, cell)).count();
         let labels = grid.pieces.iter().filter(|piece| ends_with_colon(piece)).count();
         let mut signs: Vec<usize> = body().map(|cell| signs(grid, cell)).collect();
@@ -56,6 +57,7 @@ impl Evidence {
         let numbers = self.values >= 0.5;
         match self.columns {
             0 | 1 => false,
+            _ if self.values == 0.0 && self.signs <= 4 => false,
             2 => self.rows >= 3 && self.rules >= 2 && self.signs <= 40 || numbers && self.rows >= 4 && self.rules >= 1,
             _ if numbers => self.rows >= 3 || self.rows >= 2 && self.rules >= 2,
             _ if self.rules >= 2 => self.rows >= 2 && self.aligned >= 0.5,
@@ -79,6 +81,22 @@ fn ends_with_colon(piece: &Piece) -> bool {
 
 fn signs(grid: &OpenGrid, cell: &GridCell) -> usize {
     cell.pieces.iter().flat_map(|&piece| &grid.pieces[piece].run.words).map(|word| word.glyphs.len()).sum()
+}
+
+/// Numbers at one distance from each other are the scale of a drawing, or years.
+fn is_scale(grid: &OpenGrid, column: usize) -> bool {
+    let own = grid.cells.iter().filter(|cell| !cell.header && cell.column == column && cell.column_span == 1);
+    let numbers: Option<Vec<f64>> = own
+        .map(|cell| {
+            let run = &grid.pieces[*cell.pieces.first()?].run;
+            let text: String =
+                run.text().chars().filter(|sign| sign.is_ascii_digit() || matches!(sign, '.' | '-')).collect();
+            text.parse().ok()
+        })
+        .collect();
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 3) else { return false };
+    let step = numbers[1] - numbers[0];
+    step != 0.0 && numbers.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= step.abs() * 1e-3)
 }
 
 /// Which share of the columns has left ends, right ends or middles at one place in most rows.

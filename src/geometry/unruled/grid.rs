@@ -171,9 +171,14 @@ fn header_lines(lines: &[&Row], pieces: &[Piece], rules: &[f32]) -> usize {
     };
     let first_body = (0..lines.len()).find(|&line| is_body(line));
     let above = |rule: f32| lines.iter().take_while(|line| line.baseline - line.size * 0.3 < rule).count();
-    let ruled = rules.iter().map(|&rule| above(rule)).find(|&count| count > 0);
+    let counts = || rules.iter().map(|&rule| above(rule)).filter(|&count| count > 0);
+    // Rulings may part the levels of the header, too: the last one above the body ends it.
+    let ruled = match first_body {
+        Some(body) => counts().take_while(|&count| count <= body).last().or(counts().next()),
+        None => counts().next(),
+    };
     match (ruled, first_body) {
-        (Some(count), Some(body)) if count < lines.len() && count <= MOST && count <= body => count,
+        (Some(count), Some(body)) if count < lines.len() && count <= MOST && count <= body + 2 => count,
         (Some(count), None) if count < lines.len() && count <= MOST && count * 2 <= lines.len() => count,
         (_, Some(body)) if body <= MOST => {
             // Labels of the body's first section stand alone in the first column.

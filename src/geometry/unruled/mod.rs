@@ -17,6 +17,7 @@ pub mod columns;
 pub mod evidence;
 pub mod grid;
 pub mod heads;
+pub mod loose;
 pub mod prose;
 pub mod regions;
 pub mod words;
@@ -29,24 +30,40 @@ use super::{
     rulings::Ruling,
 };
 use crate::model::document::Rect;
+use evidence::Evidence;
 use grid::OpenGrid;
+use regions::Region;
 use words::Row;
 
 /// A page with more runs than this is a drawing.
 const MOST_RUNS: usize = 20_000;
 
-/// Takes the tables out of the lines of a page. `rules` are the rulings that belong to no grid.
-pub fn take(lines: Vec<Line>, rules: &[Ruling]) -> (Vec<Line>, Vec<Draft>) {
-    let mut rows = words::rows(&lines);
+/// What each step found on a page, tables and what was refused.
+#[derive(Clone, Debug, Default)]
+pub struct Steps {
+    pub rows: Vec<Row>,
+    pub regions: Vec<Region>,
+    pub grids: Vec<(OpenGrid, Evidence)>,
+}
+
+/// Goes all steps on the lines of a page. `rules` are the rulings that belong to no grid.
+pub fn look(lines: &[Line], rules: &[Ruling]) -> Steps {
+    let mut rows = words::rows(lines, rules);
     if rows.iter().map(|row| row.runs.len()).sum::<usize>() > MOST_RUNS || rows.iter().all(|row| row.runs.len() < 2) {
-        return (lines, Vec::new());
+        return Steps { rows, ..Steps::default() };
     }
     prose::mark(&mut rows);
-    let found: Vec<OpenGrid> = regions::find(&rows, rules)
-        .iter()
-        .filter_map(|region| grid::of(&rows, region, rules))
-        .filter(|grid| evidence::Evidence::of(grid).is_table())
-        .collect();
+    let regions = regions::find(&rows, rules);
+    let grids = regions.iter().filter_map(|region| grid::of(&rows, region, rules));
+    let grids = grids.map(|grid| (Evidence::of(&grid), grid)).map(|(evidence, grid)| (grid, evidence)).collect();
+    Steps { rows, regions, grids }
+}
+
+/// Takes the tables out of the lines of a page.
+pub fn take(lines: Vec<Line>, rules: &[Ruling]) -> (Vec<Line>, Vec<Draft>) {
+    let grids = look(&lines, rules).grids;
+    let found: Vec<OpenGrid> =
+        grids.into_iter().filter(|(_, evidence)| evidence.is_table()).map(|(grid, _)| grid).collect();
     if found.is_empty() {
         return (lines, Vec::new());
     }

@@ -125,7 +125,7 @@ mod tests {
                 all.extend(glyphs(text, column as f32 * 250.0, row as f32 * 12.0, 10.0));
             }
         }
-        let mut rows = words::rows(&lines::read(&mut all, 0));
+        let mut rows = words::rows(&lines::read(&mut all, 0), &[]);
         mark(&mut rows);
         let found: Vec<usize> =
             rows.iter().enumerate().filter(|(_, row)| row.runs.iter().any(|run| run.prose)).map(|(at, _)| at).collect();

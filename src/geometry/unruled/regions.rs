@@ -15,6 +15,8 @@ const FAR: f32 = 4.0;
 const WIDER: f32 = 1.7;
 /// So many rows of one run may stand between two of several.
 const MOST_SINGLE: usize = 4;
+/// A header has at most so many lines.
+const MOST_HEADER: usize = 6;
 /// So many rows are looked back at for what stands above.
 const BACK: usize = 8;
 
@@ -32,6 +34,11 @@ pub fn find(rows: &[Row], rules: &[Ruling]) -> Vec<Region> {
         }
         match own.len() {
             0 => above.clear(),
+            // 表1 and its title stand apart, but are one line.
+            2.. if is_caption(&row.runs[own[0]].text()) => {
+                group.close(rows, rules, &mut regions);
+                above.clear();
+            }
             1 if group.rows.is_empty() => above.push(at),
             1 => group.wait(rows, at, rules, &mut regions, &mut above),
             _ => {
@@ -123,7 +130,11 @@ impl Group {
             .collect();
         let below = |run: &Run| known.iter().any(|other| run.x0 < other.x1 && run.x1 > other.x0);
         let count = own.iter().filter(|&&run| below(&rows[at].runs[run])).count();
-        count * 2 >= own.len()
+        // Levels of a header stand close together and need not stand below each other.
+        let step = rows[at].baseline - self.last().map_or(0.0, |last| rows[last].baseline);
+        let in_header =
+            self.rows.len() <= MOST_HEADER && step <= rows[at].size * 1.8 && !known.iter().any(|run| is_value(run));
+        count * 2 >= own.len() || in_header && count > 0
     }
 
     fn close(&mut self, rows: &[Row], rules: &[Ruling], regions: &mut Vec<Region>) {
@@ -206,10 +217,14 @@ fn covers(rule: &Ruling, left: f32, right: f32) -> bool {
 /// Words that stand above or below tables and figures, not in them: 表1, Table 3, Figure, Note, 注：.
 pub fn is_caption(text: &str) -> bool {
     let text = text.trim_start().to_lowercase();
+    // 表1, Table A-1, Figure IV.
     let numbered = |word: &str| {
         text.strip_prefix(word).is_some_and(|rest| {
-            rest.trim_start().starts_with(|sign: char| sign.is_numeric() || "ivx".contains(sign))
-                && rest.len() < text.len()
+            let number: String = rest.trim_start().chars().take_while(|sign| !sign.is_whitespace()).collect();
+            let roman = number.trim_end_matches(['.', ':', '：']);
+            number.starts_with(char::is_numeric)
+                || number.is_ascii() && number.contains(|sign: char| sign.is_ascii_digit())
+                || !roman.is_empty() && roman.chars().all(|sign| "ivxl".contains(sign))
         })
     };
     ["表", "图", "附表", "table ", "figure ", "fig. ", "chart ", "exhibit "].into_iter().any(numbered)

@@ -1,7 +1,7 @@
 //! Step 1: lines to words, and words to runs: what stands together without a gap that could part two
 //! columns.
 
-use crate::geometry::{Glyph, Heading, chars, lines::Line};
+use crate::geometry::{Glyph, Heading, chars, edges::Axis, lines::Line, rulings::Ruling};
 
 /// What a word says by its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,13 +104,20 @@ impl Row {
 }
 
 /// The lines of a page as rows of runs. Text that does not run from left to right is left out.
-pub fn rows(lines: &[Line]) -> Vec<Row> {
+///
+/// A vertical ruling parts runs as well as a gap does.
+pub fn rows(lines: &[Line], rules: &[Ruling]) -> Vec<Row> {
     let upright = lines.iter().filter(|line| line.heading == Heading::Right);
+    let walls: Vec<&Ruling> = rules.iter().filter(|rule| rule.axis == Axis::Vertical).collect();
+    let beside = |line: &Line| -> Vec<f32> {
+        let middle = line.baseline - line.size * 0.35;
+        walls.iter().filter(|wall| wall.from <= middle && middle <= wall.to).map(|wall| wall.at).collect()
+    };
     let mut rows: Vec<Row> = upright
         .map(|line| Row {
             baseline: line.baseline,
             size: line.size.max(1.0),
-            runs: runs(words(line), line.size.max(1.0)),
+            runs: runs(words(line), line.size.max(1.0), &beside(line)),
         })
         .filter(|row| !row.runs.is_empty())
         .collect();
@@ -194,11 +201,16 @@ pub fn kind(text: &str) -> Kind {
 }
 
 /// Words joined to runs.
-pub fn runs(words: Vec<Word>, size: f32) -> Vec<Run> {
+pub fn runs(words: Vec<Word>, size: f32, walls: &[f32]) -> Vec<Run> {
     let mut runs: Vec<Vec<Word>> = Vec::new();
+    let parted = |a: &Word, b: &Word| walls.iter().any(|&wall| a.x1 <= wall + 0.5 && wall - 0.5 <= b.x0);
     for word in words {
         match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|before| stands_with(before, &word, size)) => run.push(word),
+            Some(run)
+                if run.last().is_some_and(|before| stands_with(before, &word, size) && !parted(before, &word)) =>
+            {
+                run.push(word)
+            }
             _ => runs.push(vec![word]),
         }
     }
@@ -233,7 +245,7 @@ mod tests {
     /// Texts and where they begin, all 10 points large; runs come out parted by `|`.
     fn check(input: &[(&str, f32)], expected: &str) {
         let mut all: Vec<Glyph> = input.iter().flat_map(|&(text, x)| glyphs(text, x, 100.0, 10.0)).collect();
-        let rows = rows(&lines::read(&mut all, 0));
+        let rows = rows(&lines::read(&mut all, 0), &[]);
         let runs: Vec<String> = rows.iter().flat_map(|row| &row.runs).map(Run::text).collect();
         assert_eq!(runs.join("|"), expected);
     }
