@@ -12,6 +12,8 @@ pub struct Evidence {
     pub columns: usize,
     /// Rows with something in two columns.
     pub rows: usize,
+    /// These rows among all of the body.
+    pub full: f32,
     /// Filled cells of the body among all of these rows.
     pub filled: f32,
     /// Values among the filled cells beside the first column.
@@ -24,6 +26,8 @@ pub struct Evidence {
     pub signs: usize,
     /// Columns that begin or end at one place.
     pub aligned: f32,
+    /// Titles and the numbers of their pages.
+    pub contents: bool,
 }
 
 impl Evidence {
@@ -41,25 +45,29 @@ impl Evidence {
         Evidence {
             columns: grid.columns(),
             rows: full.len(),
+            full: share(full.len(), grid.rows - grid.header),
             filled: share(filled, full.len() * grid.columns()),
             values: share(values, beside().count()),
             rules: grid.rules.len(),
             labels: share(labels, grid.pieces.len()),
             signs: signs.get(signs.len() / 2).copied().unwrap_or(0),
             aligned: aligned(grid),
+            contents: is_contents(grid),
         }
     }
 
     pub fn is_table(&self) -> bool {
-        if self.labels > 0.25 || self.filled < 0.4 {
+        if self.labels > 0.25 || self.filled < 0.4 || self.full < 0.35 || self.contents {
             return false;
         }
         let numbers = self.values >= 0.5;
         match self.columns {
             0 | 1 => false,
             _ if self.values == 0.0 && self.signs <= 4 => false,
-            2 => self.rows >= 3 && self.rules >= 2 && self.signs <= 40 || numbers && self.rows >= 4 && self.rules >= 1,
-            _ if numbers => self.rows >= 3 || self.rows >= 2 && self.rules >= 2,
+            2 => self.rows >= 3 && self.rules >= 3 && self.signs <= 40 || numbers && self.rows >= 4 && self.rules >= 1,
+            _ if numbers => {
+                self.rows >= 3 && (self.filled >= 0.6 || self.rules > 0) || self.rows >= 2 && self.rules >= 2
+            }
             _ if self.rules >= 2 => self.rows >= 2 && self.aligned >= 0.5,
             _ => self.rows >= 4 && self.filled >= 0.7 && self.signs <= 20 && self.aligned >= 0.9,
         }
@@ -81,6 +89,24 @@ fn ends_with_colon(piece: &Piece) -> bool {
 
 fn signs(grid: &OpenGrid, cell: &GridCell) -> usize {
     cell.pieces.iter().flat_map(|&piece| &grid.pieces[piece].run.words).map(|word| word.glyphs.len()).sum()
+}
+
+/// A table of contents: titles, then the numbers of pages, which never fall.
+fn is_contents(grid: &OpenGrid) -> bool {
+    if grid.columns() > 3 || grid.rules.len() > 1 && grid.led == 0 {
+        return false;
+    }
+    let last = grid.columns() - 1;
+    let body = || grid.cells.iter().filter(|cell| !cell.header && cell.pieces.len() == 1);
+    let text = |cell: &GridCell| grid.pieces[cell.pieces[0]].run.text();
+    let mut pages: Vec<(usize, u32)> = body()
+        .filter(|cell| cell.column == last)
+        .filter_map(|cell| Some((cell.row, text(cell).parse().ok()?)))
+        .collect();
+    pages.sort_unstable();
+    let rising = pages.windows(2).filter(|pair| pair[0].1 <= pair[1].1).count();
+    let words = body().filter(|cell| cell.column < last && !is_value(grid, cell)).count();
+    pages.len() >= 3 && (rising + 1) * 10 >= pages.len() * 9 && words * 2 >= pages.len()
 }
 
 /// Numbers at one distance from each other are the scale of a drawing, or years.

@@ -46,6 +46,8 @@ pub struct OpenGrid {
     pub ys: Vec<f32>,
     /// Rulings over the table's width, from top to bottom.
     pub rules: Vec<f32>,
+    /// Lines in which dots lead from one column to the next.
+    pub led: usize,
 }
 
 /// The narrowest white space between columns, in sizes.
@@ -78,6 +80,7 @@ pub fn of(rows: &[Row], region: &Region, rulings: &[Ruling]) -> Option<OpenGrid>
         .collect();
     near.sort_by(|a, b| a.at.total_cmp(&b.at));
     let rules = full_rules(&near, left, right);
+    let led = lines.iter().filter(|line| line.led).count();
     let header_lines = header_lines(&lines, &pieces, &rules);
     let mut grid = OpenGrid {
         xs: xs(&corridors, left, right),
@@ -88,6 +91,7 @@ pub fn of(rows: &[Row], region: &Region, rulings: &[Ruling]) -> Option<OpenGrid>
         header: 0,
         ys: vec![],
         rules,
+        led,
     };
     let bounds = grid.fill_header(&lines, header_lines, &near, size);
     grid.fill_body(&lines, header_lines, bounds);
@@ -110,13 +114,24 @@ fn xs(corridors: &[Corridor], left: f32, right: f32) -> Vec<f32> {
 /// Runs by column; a run over several columns is cut where a gap of it lies in a corridor and tells
 /// that two texts stand there.
 fn pieces(by_row: Vec<Vec<Run>>, corridors: &[Corridor]) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
     for (row, runs) in by_row.into_iter().enumerate() {
         let alone = runs.len() == 1;
         let mut rest: Vec<Run> = runs.into_iter().rev().collect();
         while let Some(run) = rest.pop() {
             let (first, last) = columns::span(corridors, (run.x0, run.x1));
-            let cut = if first < last && !alone { cut(&run, &corridors[first..last]) } else { None };
+            // The line above has texts of their own on both sides.
+            let parted = |at: usize| {
+                let above = |column: usize| {
+                    pieces
+                        .iter()
+                        .rev()
+                        .any(|piece| piece.row + 1 == row && (piece.first, piece.last) == (column, column))
+                };
+                above(at) && above(at + 1)
+            };
+            let cut =
+                if first < last && !alone { cut(&run, &corridors[first..last], |at| parted(first + at)) } else { None };
             match cut {
                 Some(at) => {
                     let (left, right) = run.split(at);
@@ -131,20 +146,20 @@ fn pieces(by_row: Vec<Vec<Run>>, corridors: &[Corridor]) -> Vec<Piece> {
 }
 
 /// The word before which a run that crosses corridors falls apart.
-fn cut(run: &Run, corridors: &[Corridor]) -> Option<usize> {
+fn cut(run: &Run, corridors: &[Corridor], parted: impl Fn(usize) -> bool) -> Option<usize> {
     let gap = |at: usize| (run.words[at - 1].x1, run.words[at].x0);
     let width = |(from, to): (f32, f32)| to - from;
     let usual = (1..run.words.len()).map(|at| width(gap(at))).min_by(f32::total_cmp)?;
-    let in_corridor = |at: usize| {
+    let corridor = |at: usize| {
         let (from, to) = gap(at);
-        corridors.iter().any(|corridor| from < corridor.1 && to > corridor.0)
+        corridors.iter().position(|corridor| from < corridor.1 && to > corridor.0)
     };
     let tells = |at: usize| {
         let is_value = |word: usize| matches!(run.words[word].kind, Kind::Number | Kind::Mark);
         width(gap(at)) > usual * 1.4 + 0.2 || is_value(at) && (is_value(at - 1) || at + 1 == run.words.len())
     };
     (1..run.words.len())
-        .filter(|&at| in_corridor(at) && tells(at))
+        .filter(|&at| corridor(at).is_some_and(|corridor| tells(at) || parted(corridor)))
         .max_by(|&a, &b| width(gap(a)).total_cmp(&width(gap(b))))
 }
 

@@ -1,6 +1,9 @@
 //! Step 2: which runs are running text: lines that fill their column one below the other.
 
-use super::words::{Kind, Row, Run};
+use super::{
+    regions,
+    words::{Kind, Row, Run},
+};
 
 /// So many full lines below each other are a paragraph.
 const LINES: usize = 3;
@@ -24,7 +27,8 @@ pub fn mark(rows: &mut [Row]) {
         done.extend::<Vec<Stack>>(far);
         for index in 0..rows[at].runs.len() {
             let (row, run) = (&rows[at], &rows[at].runs[index]);
-            if !is_wordy(run, row.size) {
+            let labels = row.runs.get(index + 1).is_some_and(regions::is_value);
+            if labels || !is_wordy(run, row.size) {
                 continue;
             }
             match stacks.iter_mut().find(|stack| stack.goes_on(row, run)) {

@@ -39,6 +39,8 @@ pub struct Run {
 pub struct Row {
     pub baseline: f32,
     pub size: f32,
+    /// Dots lead from one run to the next.
+    pub led: bool,
     pub runs: Vec<Run>,
 }
 
@@ -50,6 +52,8 @@ const RUN_GAP: f32 = 0.85;
 const NUMBER_GAP: f32 = 0.2;
 /// The narrow space between groups of three digits.
 const GROUP_GAP: f32 = 0.36;
+/// The mark of an item stands no farther from its text than this, in sizes.
+const BULLET_GAP: f32 = 3.0;
 /// So many dots lead somewhere.
 const LEADER: usize = 3;
 
@@ -113,14 +117,12 @@ pub fn rows(lines: &[Line], rules: &[Ruling]) -> Vec<Row> {
         let middle = line.baseline - line.size * 0.35;
         walls.iter().filter(|wall| wall.from <= middle && middle <= wall.to).map(|wall| wall.at).collect()
     };
-    let mut rows: Vec<Row> = upright
-        .map(|line| Row {
-            baseline: line.baseline,
-            size: line.size.max(1.0),
-            runs: runs(words(line), line.size.max(1.0), &beside(line)),
-        })
-        .filter(|row| !row.runs.is_empty())
-        .collect();
+    let row = |line: &Line| {
+        let (size, words) = (line.size.max(1.0), words(line));
+        let led = words.iter().any(|word| word.kind == Kind::Leader);
+        Row { baseline: line.baseline, size, led, runs: runs(words, size, &beside(line)) }
+    };
+    let mut rows: Vec<Row> = upright.map(row).filter(|row| !row.runs.is_empty()).collect();
     rows.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     rows
 }
@@ -144,7 +146,19 @@ pub fn words(line: &Line) -> Vec<Word> {
         }
         open = true;
     }
-    words.into_iter().flat_map(without_leader).collect()
+    let mut words: Vec<Word> = words.into_iter().flat_map(without_leader).collect();
+    mark_dots(&mut words);
+    words
+}
+
+/// Dots that stand apart lead as well as dots that stand together.
+fn mark_dots(words: &mut [Word]) {
+    let is_dot = |word: &Word| word.glyphs.len() == 1 && matches!(word.glyphs[0].sign, '.' | '·' | '…');
+    for run in words.chunk_by_mut(|a, b| is_dot(a) == is_dot(b)) {
+        if run.len() >= LEADER && is_dot(&run[0]) {
+            run.iter_mut().for_each(|word| word.kind = Kind::Leader);
+        }
+    }
 }
 
 /// A word and the dots that it begins or ends with, apart.
@@ -219,6 +233,9 @@ pub fn runs(words: Vec<Word>, size: f32, walls: &[f32]) -> Vec<Run> {
 
 fn stands_with(before: &Word, word: &Word, size: f32) -> bool {
     let gap = word.x0 - before.x1;
+    if is_bullet(before) {
+        return gap <= size * BULLET_GAP;
+    }
     if before.kind == Kind::Leader || word.kind == Kind::Leader {
         return false;
     }
@@ -228,6 +245,20 @@ fn stands_with(before: &Word, word: &Word, size: f32) -> bool {
     }
     let wide = gap > size * 0.6 && is_value(before) && is_value(word);
     gap <= size * RUN_GAP && !wide
+}
+
+/// The mark of a list's item: • ■ 1. 2) (a) 三、
+fn is_bullet(word: &Word) -> bool {
+    const SIGNS: [char; 16] = ['•', '●', '■', '◆', '➢', '◇', '□', '★', '▪', '○', '◦', '‣', '✓', '►', '➤', '\u{f0b7}'];
+    let text: String = word.glyphs.iter().map(|glyph| glyph.sign).collect();
+    let Some(number) = text.strip_suffix(['.', ')', '）', '、']) else {
+        return text.chars().count() == 1 && text.starts_with(SIGNS);
+    };
+    let number = number.trim_start_matches(['(', '（']);
+    let digits = number.len() <= 2 && number.chars().all(|sign| sign.is_ascii_digit()) && !text.starts_with('(');
+    let mut letters = number.chars();
+    let letter = letters.next().is_some_and(|sign| sign.is_ascii_lowercase() || chars::is_wide(sign));
+    !number.is_empty() && (digits || letter && letters.next().is_none())
 }
 
 /// 1 234 567: groups of three digits after one to three.
@@ -268,6 +299,15 @@ mod tests {
     fn leading_dots_are_no_text() {
         check(&[("Total......", 0.0), ("12", 70.0)], "Total|12");
         check(&[("0.99 ........ 800", 0.0)], "0.99|800");
+        check(&[("Total . . . . . .", 0.0), ("12", 100.0)], "Total|12");
+    }
+
+    #[test]
+    fn items_stand_with_their_marks() {
+        check(&[("•", 0.0), ("text", 20.0)], "• text");
+        check(&[("1.", 0.0), ("text", 25.0)], "1. text");
+        check(&[("1", 0.0), ("text", 25.0)], "1|text");
+        check(&[("(5)", 0.0), ("12", 35.0)], "(5)|12");
     }
 
     #[test]
