@@ -8,6 +8,7 @@ pub mod limits;
 pub mod reading;
 pub mod record;
 pub mod report;
+pub mod sketch;
 pub mod source;
 pub mod text;
 pub mod trouble;

@@ -13,6 +13,7 @@ use crate::rules::RuleSet;
 mod anomalies_csv;
 pub mod blank;
 mod cells;
+pub mod drawing;
 mod files_csv;
 mod rows_csv;
 mod run_json;

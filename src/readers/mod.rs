@@ -7,6 +7,7 @@ use crate::model::{
     document::Document,
     format::Format,
     limits::Limits,
+    sketch::Sketch,
     source::Source,
     trouble::{Trouble, TroubleKind},
 };
@@ -38,6 +39,14 @@ pub trait Reader: Sync {
     /// # Errors
     /// A [`Trouble`] in plain words when the file as a whole cannot be used.
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document>;
+
+    /// How the search for tables sees each page; nothing for formats without pages.
+    ///
+    /// # Errors
+    /// As for [`Reader::read`].
+    fn sketch(&self, _: &Source, _: &Limits) -> Result<Vec<Sketch>> {
+        Ok(Vec::new())
+    }
 }
 
 /// Every reader. A new one is a file and two lines: `mod` above and a row here.
@@ -70,6 +79,17 @@ pub fn read(source: &Source, limits: &Limits) -> std::result::Result<Document, T
             "the file is damaged or cut off (it looks like a Word or Excel 97-2003 file); ask for it again",
         )),
         None => Err(unsupported(source.format)),
+    }
+}
+
+/// How the search for tables sees each page of a source; nothing for formats without pages.
+///
+/// # Errors
+/// The reader's trouble.
+pub fn sketch(source: &Source, limits: &Limits) -> std::result::Result<Vec<Sketch>, Trouble> {
+    match READERS.iter().find(|reader| reader.format() == source.format) {
+        Some(reader) => reader.sketch(source, limits).map_err(|trouble| *trouble),
+        None => Ok(Vec::new()),
     }
 }
 

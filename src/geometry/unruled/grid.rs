@@ -8,7 +8,10 @@ use super::{
     words::{Kind, Row, Run},
     wraps::{self, Baseline, Filled},
 };
-use crate::geometry::{chars, edges::Axis, rulings::Ruling};
+use crate::{
+    geometry::{chars, edges::Axis, rulings::Ruling},
+    model::document::Rect,
+};
 
 /// A run, or a part of it, in its columns (the last one included).
 #[derive(Clone, Debug, PartialEq)]
@@ -220,6 +223,10 @@ fn is_year(run: &Run) -> bool {
 }
 
 impl OpenGrid {
+    pub fn rect(&self) -> Rect {
+        [self.xs[0], self.ys[0], self.xs[self.xs.len() - 1], self.ys[self.ys.len() - 1]]
+    }
+
     pub fn columns(&self) -> usize {
         self.corridors.len() + 1
     }

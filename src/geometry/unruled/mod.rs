@@ -59,21 +59,29 @@ pub fn look(lines: &[Line], rules: &[Ruling]) -> Steps {
     Steps { rows, regions, grids }
 }
 
+/// A page's lines outside tables, its tables, and the steps that led to them.
+pub struct Taken {
+    pub lines: Vec<Line>,
+    pub tables: Vec<Draft>,
+    pub steps: Steps,
+}
+
 /// Takes the tables out of the lines of a page.
-pub fn take(lines: Vec<Line>, rules: &[Ruling]) -> (Vec<Line>, Vec<Draft>) {
-    let grids = look(&lines, rules).grids;
-    let found: Vec<OpenGrid> =
-        grids.into_iter().filter(|(_, evidence)| evidence.is_table()).map(|(grid, _)| grid).collect();
+pub fn take(lines: Vec<Line>, rules: &[Ruling]) -> Taken {
+    let steps = look(&lines, rules);
+    let found: Vec<&OpenGrid> =
+        steps.grids.iter().filter(|(_, evidence)| evidence.is_table()).map(|(grid, _)| grid).collect();
     if found.is_empty() {
-        return (lines, Vec::new());
+        return Taken { lines, tables: Vec::new(), steps };
     }
-    let drafts = found.iter().map(draft).collect();
-    (without(lines, &found), drafts)
+    let tables = found.iter().map(|grid| draft(grid)).collect();
+    let lines = without(lines, &found);
+    Taken { lines, tables, steps }
 }
 
 /// The lines without what stands in tables.
-fn without(lines: Vec<Line>, grids: &[OpenGrid]) -> Vec<Line> {
-    let rects: Vec<Rect> = grids.iter().map(rect).collect();
+fn without(lines: Vec<Line>, grids: &[&OpenGrid]) -> Vec<Line> {
+    let rects: Vec<Rect> = grids.iter().map(|grid| grid.rect()).collect();
     let holds = |glyph: &Glyph| {
         let (x, y) = (glyph.x + glyph.advance / 2.0, glyph.y - glyph.size * 0.35);
         rects.iter().any(|rect| rect[0] <= x && x <= rect[2] && rect[1] <= y && y <= rect[3])
@@ -88,10 +96,6 @@ fn without(lines: Vec<Line>, grids: &[OpenGrid]) -> Vec<Line> {
         left.extend(lines::read(&mut rest, line.page));
     }
     left
-}
-
-fn rect(grid: &OpenGrid) -> Rect {
-    [grid.xs[0], grid.ys[0], grid.xs[grid.xs.len() - 1], grid.ys[grid.ys.len() - 1]]
 }
 
 fn draft(grid: &OpenGrid) -> Draft {
@@ -120,7 +124,7 @@ fn draft(grid: &OpenGrid) -> Draft {
     cells.sort_by_key(|cell| (cell.row, cell.column));
     Draft {
         page: 0,
-        rect: rect(grid),
+        rect: grid.rect(),
         rows: grid.rows,
         xs: grid.xs.clone(),
         ends: (0..cells.len()).filter(|&cell| cells[cell].row + cells[cell].row_span == grid.rows).collect(),
@@ -131,5 +135,6 @@ fn draft(grid: &OpenGrid) -> Draft {
         ruled_top: true,
         ruled_bottom: true,
         padding: (0.0, 0.0),
+        open: true,
     }
 }

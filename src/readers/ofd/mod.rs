@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::{Reader, Result, flowing::budget::Budget, paged, xml};
 use crate::{
     geometry::canvas::Canvas,
-    model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble},
+    model::{document::Document, format::Format, limits::Limits, sketch::Sketch, source::Source, trouble::Trouble},
 };
 use draw::Drawing;
 use matrix::Matrix;
@@ -45,22 +45,31 @@ impl Reader for Ofd {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        let mut package = Package::open(&source.bytes, Budget::new(*limits))?;
-        let mut quota = Quota::default();
-        let outlines = structure::outlines(&mut package, &mut quota)?;
-        let count: usize = outlines.iter().map(|outline| outline.pages.len()).sum();
-        if count == 0 {
-            return Err(Box::new(no_pages()));
-        }
-        if count > limits.pages {
-            return Err(Box::new(too_many_pages(count, limits.pages)));
-        }
-        let mut pages = Vec::with_capacity(count);
-        for outline in &outlines {
-            draw_document(&mut package, outline, &mut quota, &mut pages)?;
-        }
-        paged::document(pages, limits, "OFD")
+        paged::document(pages(source, limits)?, limits, "OFD")
     }
+
+    fn sketch(&self, source: &Source, limits: &Limits) -> Result<Vec<Sketch>> {
+        Ok(paged::sketches(pages(source, limits)?, limits))
+    }
+}
+
+/// What is drawn on each page.
+fn pages(source: &Source, limits: &Limits) -> Result<Vec<Canvas>> {
+    let mut package = Package::open(&source.bytes, Budget::new(*limits))?;
+    let mut quota = Quota::default();
+    let outlines = structure::outlines(&mut package, &mut quota)?;
+    let count: usize = outlines.iter().map(|outline| outline.pages.len()).sum();
+    if count == 0 {
+        return Err(Box::new(no_pages()));
+    }
+    if count > limits.pages {
+        return Err(Box::new(too_many_pages(count, limits.pages)));
+    }
+    let mut pages = Vec::with_capacity(count);
+    for outline in &outlines {
+        draw_document(&mut package, outline, &mut quota, &mut pages)?;
+    }
+    Ok(pages)
 }
 
 /// Points per millimetre.

@@ -15,7 +15,7 @@ use hayro_syntax::page::Page;
 use super::{Reader, paged};
 use crate::{
     geometry::canvas::Canvas,
-    model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble},
+    model::{document::Document, format::Format, limits::Limits, sketch::Sketch, source::Source, trouble::Trouble},
 };
 use device::{Budget, Collector, OverBudget};
 
@@ -27,15 +27,23 @@ impl Reader for Pdf {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> super::Result<Document> {
-        let pdf = open::open(&source.bytes, limits)?;
-        // The collector leaves by unwinding when a document asks for too much: the interpreter
-        // offers no other way out of forms that hold each other (ISO 32000-1 8.10).
-        let pages = match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
-            Ok(pages) => pages?,
-            Err(panic) if panic.is::<OverBudget>() => return Err(Box::new(too_much())),
-            Err(panic) => resume_unwind(panic),
-        };
-        paged::document(pages, limits, "PDF")
+        paged::document(pages(source, limits)?, limits, "PDF")
+    }
+
+    fn sketch(&self, source: &Source, limits: &Limits) -> super::Result<Vec<Sketch>> {
+        Ok(paged::sketches(pages(source, limits)?, limits))
+    }
+}
+
+/// What is drawn on each page.
+fn pages(source: &Source, limits: &Limits) -> super::Result<Vec<Canvas>> {
+    let pdf = open::open(&source.bytes, limits)?;
+    // The collector leaves by unwinding when a document asks for too much: the interpreter
+    // offers no other way out of forms that hold each other (ISO 32000-1 8.10).
+    match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
+        Ok(pages) => Ok(pages?),
+        Err(panic) if panic.is::<OverBudget>() => Err(Box::new(too_much())),
+        Err(panic) => resume_unwind(panic),
     }
 }
 
