@@ -1,13 +1,16 @@
 //! `shoubiao tables`
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use shoubiao::model::limits::Limits;
 use shoubiao::model::text::Text;
-use shoubiao::outputs::tables::{self, Shape};
+use shoubiao::outputs::{
+    drawing,
+    tables::{self, Shape},
+};
 use shoubiao::pipeline;
 
 use super::{DONE, FAILED, Failure, Settings, complain};
@@ -20,6 +23,10 @@ pub struct TablesArguments {
     /// 输出格式 / how tables are written
     #[arg(long, value_enum, default_value_t = FormatArgument::Json)]
     format: FormatArgument,
+    /// 另画一张图（SVG）：各页的线、单元格和文字框，用来查表格为何这样读
+    /// / also draw a picture (SVG) of rulings, cells and text boxes: why tables are read as they are
+    #[arg(long, value_name = "OUT.svg")]
+    draw: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -56,6 +63,9 @@ pub fn execute(arguments: &TablesArguments, settings: &Settings) -> Result<u8, F
             complain(error.text().get(lang));
         }
     }
+    if let Some(picture) = &arguments.draw {
+        draw(&arguments.files, picture, settings)?;
+    }
     match written.and_then(|()| out.flush()) {
         Ok(()) => Ok(if failed { FAILED } else { DONE }),
         // The reader has seen enough.
@@ -64,4 +74,27 @@ pub fn execute(arguments: &TablesArguments, settings: &Settings) -> Result<u8, F
             Err(Failure::new(&Text::new(format!("写不出结果：{error}"), format!("cannot write: {error}")), lang))
         }
     }
+}
+
+/// Draws the pages of all files into one picture.
+fn draw(files: &[PathBuf], picture: &Path, settings: &Settings) -> Result<(), Failure> {
+    let mut sketched = Vec::new();
+    for path in files {
+        // What cannot be read was said when its tables were.
+        let _ = pipeline::sketch_pages(path, &Limits::default(), &mut |file| {
+            if let Ok(sketches) = file.sketches {
+                sketched.push((file.path, sketches));
+            }
+        });
+    }
+    let cannot = |error: io::Error| {
+        let path = picture.display();
+        let text = Text::new(
+            format!("画不出 {path}：{error}。请检查目录是否存在、能否写入"),
+            format!("cannot draw {path}: {error}. See that its folder exists and can be written"),
+        );
+        Failure::new(&text, settings.lang)
+    };
+    let mut bytes = Vec::new();
+    drawing::write(&mut bytes, &sketched).and_then(|()| std::fs::write(picture, bytes)).map_err(cannot)
 }

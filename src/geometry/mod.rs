@@ -13,13 +13,13 @@
 //! | [`lines`] | glyphs | [`lines::Line`]s in reading order |
 //! | [`page`] | one page | grids with their text, and the lines outside them |
 //! | [`furniture`] | the lines outside tables of all pages | which are page numbers and running titles |
+//! | [`unruled`] | those lines, and rulings in no grid | grids from white space |
 //! | [`joining`] | grids on successive pages | one grid for a table over several pages |
 //! | [`paragraphs`] | lines | text without the line breaks that only wrap |
 //!
-//! The other way round, [`strips`] says which parts of pages show given rows.
-//!
-//! Tables without rulings are not found yet: they will be a second maker of grids beside
-//! [`lattice`], from lines of text instead of rulings. What a table means is left to others.
+//! [`unruled`] is the second maker of tables beside [`lattice`]; its steps stand in its own table.
+//! [`sketch`] gives the steps of a page as boxes to be drawn. The other way round, [`strips`] says
+//! which parts of pages show given rows. What a table means is left to others.
 //!
 //! Coordinates are points from the top left of the page, y down.
 
@@ -34,8 +34,10 @@ pub mod page;
 pub mod paragraphs;
 pub mod rulings;
 pub mod sheet;
+pub mod sketch;
 pub mod strips;
 pub mod turn;
+pub mod unruled;
 
 use crate::model::document::{Block, Cell, Paragraph, Place, Rect, Table};
 use edges::Edge;

@@ -3,10 +3,12 @@
 
 use super::{
     Glyph, Heading, PageContent, chars,
+    edges::Axis,
     lattice::{self, Grid},
     lines::{self, ASCENT, Line},
     paragraphs::Frame,
-    rulings::{self, Tolerance},
+    rulings::{self, Ruling, Tolerance},
+    unruled,
 };
 use crate::model::document::Rect;
 
@@ -47,6 +49,8 @@ pub struct Draft {
     pub ruled_bottom: bool,
     /// Space between column lines and text at the left and at the right.
     pub padding: (f32, f32),
+    /// Its lines are no rulings but the middles of white space: they may move from page to page.
+    pub open: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -106,8 +110,20 @@ impl DraftCell {
     }
 }
 
+/// A page and the steps that led to it.
+pub struct Looked {
+    pub page: Page,
+    pub rulings: Vec<Ruling>,
+    pub steps: unruled::Steps,
+}
+
 /// Reads one page. Pages are numbered later, by [`renumber`].
 pub fn read(content: PageContent, most_cells: usize) -> Page {
+    look(content, most_cells).page
+}
+
+/// Reads one page and keeps the steps.
+pub fn look(content: PageContent, most_cells: usize) -> Looked {
     let tolerance = Tolerance::of(usual_size(&content.glyphs));
     let rulings = rulings::join(&content.edges, tolerance);
     let grids = lattice::grids(&rulings, tolerance, most_cells);
@@ -116,10 +132,39 @@ pub fn read(content: PageContent, most_cells: usize) -> Page {
     let (mut held, mut outside) = grids.hand_out(content.glyphs);
     let mut tables = grids.drafts(&mut held);
     tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
-    let mut lines = lines::read(&mut outside, 0);
+    let mut kept = Vec::with_capacity(tables.len());
+    for table in tables {
+        match unruled::loose::glyphs(&table, &rulings) {
+            Some(glyphs) => outside.extend(glyphs),
+            None => kept.push(table),
+        }
+    }
+    let mut tables = kept;
+    let lines = lines::read(&mut outside, 0);
+    let free = outside_of(&tables, &rulings);
+    let unruled::Taken { mut lines, tables: unruled, steps } = unruled::take(lines, &free);
+    tables.extend(unruled);
+    tables.sort_by(|a, b| a.rect[1].total_cmp(&b.rect[1]).then(a.rect[0].total_cmp(&b.rect[0])));
     lines.iter_mut().for_each(Line::set_tabs);
     let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();
-    Page { width: content.width, height: content.height, lines, tables }
+    let page = Page { width: content.width, height: content.height, lines, tables };
+    Looked { page, rulings, steps }
+}
+
+/// The rulings that are in none of the tables.
+fn outside_of(tables: &[Draft], rulings: &[Ruling]) -> Vec<Ruling> {
+    let outside = |ruling: &&Ruling| !tables.iter().any(|table| is_in(ruling, table.rect));
+    rulings.iter().filter(outside).cloned().collect()
+}
+
+/// Whether the middle of a ruling lies in a box.
+pub fn is_in(ruling: &Ruling, rect: Rect) -> bool {
+    let middle = (ruling.from + ruling.to) / 2.0;
+    let (x, y) = match ruling.axis {
+        Axis::Horizontal => (middle, ruling.at),
+        Axis::Vertical => (ruling.at, middle),
+    };
+    rect[0] - 1.0 <= x && x <= rect[2] + 1.0 && rect[1] - 1.0 <= y && y <= rect[3] + 1.0
 }
 
 /// A grid less high or less wide than a sign in it is the outline of that sign, drawn once more: 中 and
@@ -290,6 +335,7 @@ fn draft(grid: &Grid, held: &mut [Vec<Glyph>]) -> Draft {
         ruled_top: grid.ruled_top,
         ruled_bottom: grid.ruled_bottom,
         padding,
+        open: false,
     }
 }
 

@@ -13,6 +13,7 @@ pub mod reading;
 pub mod record;
 pub mod report;
 pub mod roster;
+pub mod sketch;
 pub mod source;
 pub mod text;
 pub mod trouble;

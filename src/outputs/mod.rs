@@ -16,6 +16,7 @@ use crate::rules::regions::Regions;
 mod anomalies_csv;
 pub mod blank;
 mod cells;
+pub mod drawing;
 mod files_csv;
 mod looks;
 mod package;

@@ -157,7 +157,7 @@ fn markdown(out: &mut dyn Write, table: &Table) -> io::Result<()> {
     writeln!(out)
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -225,6 +225,25 @@ fn read_all(
     spool.digests().map_err(|cause| RunError::Out { path: job.out.clone(), cause })
 }
 
+/// How the search for tables sees the pages of one file and its members, for `shoubiao tables --draw`.
+///
+/// # Errors
+/// When there is no such file.
+pub fn sketch_pages(
+    path: &Path,
+    limits: &Limits,
+    each: &mut dyn FnMut(per_file::SketchedFile),
+) -> Result<(), intake::WalkError> {
+    for entry in intake::walk(&[path.to_path_buf()])? {
+        intake::open(&entry, limits, &mut |item| {
+            if let Some(sketched) = per_file::sketch_only(item, limits) {
+                each(sketched);
+            }
+        });
+    }
+    Ok(())
+}
+
 /// Every table of one file and its members, as read, for `shoubiao tables`: path, format and the
 /// document or why there is none. Containers and litter are left out.
 ///

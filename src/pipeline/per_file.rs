@@ -21,6 +21,7 @@ use crate::model::picture::{Picture, Snapshots};
 use crate::model::reading::Reason;
 use crate::model::record::{Record, Status};
 use crate::model::report::{AsideRow, FileBody, FileDigest, FileResult, State, TableSummary};
+use crate::model::sketch::Sketch;
 use crate::model::source::{Source, Submitter};
 use crate::model::text::Text;
 use crate::model::trouble::Trouble;
@@ -267,6 +268,23 @@ pub struct ReadFile {
     pub path: String,
     pub format: crate::model::format::Format,
     pub document: Result<Document, Trouble>,
+}
+
+/// A file as the search for tables sees its pages.
+pub struct SketchedFile {
+    pub path: String,
+    pub sketches: Result<Vec<Sketch>, Trouble>,
+}
+
+/// Sketches the pages of an item; none for containers, litter, and what is in trouble before.
+pub fn sketch_only(item: Item, limits: &Limits) -> Option<SketchedFile> {
+    match item.kind {
+        ItemKind::Document(source) | ItemKind::Body(source) => {
+            let sketches = guarded(|| readers::sketch(&source, limits));
+            Some(SketchedFile { path: item.path, sketches })
+        }
+        ItemKind::Trouble(_) | ItemKind::Container | ItemKind::Ignored(_) => None,
+    }
 }
 
 /// Reads an item and no more; none for containers and litter.

@@ -8,6 +8,7 @@ use crate::model::{
     format::Format,
     limits::Limits,
     picture::Picture,
+    sketch::Sketch,
     source::Source,
     trouble::{Trouble, TroubleKind},
 };
@@ -44,6 +45,14 @@ pub trait Reader: Sync {
     /// row over a page break may have two. None where the format has no pages, or nothing can be drawn.
     fn pictures(&self, _source: &Source, _rows: &[Vec<Place>], _limits: &Limits) -> Vec<Picture> {
         Vec::new()
+    }
+
+    /// How the search for tables sees each page; nothing for formats without pages.
+    ///
+    /// # Errors
+    /// As for [`Reader::read`].
+    fn sketch(&self, _: &Source, _: &Limits) -> Result<Vec<Sketch>> {
+        Ok(Vec::new())
     }
 }
 
@@ -84,6 +93,17 @@ pub fn read(source: &Source, limits: &Limits) -> std::result::Result<Document, T
 pub fn pictures(source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
     let reader = READERS.iter().find(|reader| reader.format() == source.format);
     reader.map_or_else(Vec::new, |reader| reader.pictures(source, rows, limits))
+}
+
+/// How the search for tables sees each page of a source; nothing for formats without pages.
+///
+/// # Errors
+/// The reader's trouble.
+pub fn sketch(source: &Source, limits: &Limits) -> std::result::Result<Vec<Sketch>, Trouble> {
+    match READERS.iter().find(|reader| reader.format() == source.format) {
+        Some(reader) => reader.sketch(source, limits).map_err(|trouble| *trouble),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// A compound file of which not even its kind can be told, because its directory is lost.

@@ -11,6 +11,7 @@ use crate::{
     model::{
         document::{Document, Facts},
         limits::Limits,
+        sketch::Sketch,
         trouble::{Trouble, TroubleKind},
     },
 };
@@ -23,6 +24,11 @@ pub fn document(pages: Vec<Canvas>, limits: &Limits, format: &str) -> Result<Doc
     let facts = facts(&pages, format)?;
     let contents = pages.into_iter().map(|page| page.content).collect();
     Ok(Document { blocks: geometry::read_pages(contents, limits.cells), facts })
+}
+
+/// How the search for tables sees each of these pages.
+pub fn sketches(pages: Vec<Canvas>, limits: &Limits) -> Vec<Sketch> {
+    pages.into_iter().map(|page| geometry::sketch::sketch(page.content, limits.cells)).collect()
 }
 
 /// What the pages are made of; an error if there is nothing to read on any of them.

@@ -15,6 +15,7 @@ use crate::{
         format::Format,
         limits::Limits,
         picture::Picture,
+        sketch::Sketch,
         source::Source,
         trouble::Trouble,
     },
@@ -56,17 +57,26 @@ impl Reader for Ofd {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        let mut pages = Vec::new();
-        each_page(source, limits, &mut |_, sheet| {
-            pages.push(sheet.canvas()?);
-            Ok(())
-        })?;
-        paged::document(pages, limits, "OFD")
+        paged::document(pages(source, limits)?, limits, "OFD")
+    }
+
+    fn sketch(&self, source: &Source, limits: &Limits) -> Result<Vec<Sketch>> {
+        Ok(paged::sketches(pages(source, limits)?, limits))
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
         pictures::of(source, rows, limits)
     }
+}
+
+/// What is drawn on each page.
+fn pages(source: &Source, limits: &Limits) -> Result<Vec<Canvas>> {
+    let mut pages = Vec::new();
+    each_page(source, limits, &mut |_, sheet| {
+        pages.push(sheet.canvas()?);
+        Ok(())
+    })?;
+    Ok(pages)
 }
 
 /// One page, as it lies open.

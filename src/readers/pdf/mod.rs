@@ -36,6 +36,7 @@ use crate::{
         format::Format,
         limits::Limits,
         picture::Picture,
+        sketch::Sketch,
         source::Source,
         trouble::{Trouble, TroubleKind},
     },
@@ -57,16 +58,15 @@ impl Reader for Pdf {
         if fields::is_dynamic_xfa(&pdf) {
             return Err(Box::new(dynamic_xfa()));
         }
-        // The collector leaves by unwinding when a document asks for too much: the interpreter
-        // offers no other way out of forms that hold each other (ISO 32000-1 8.10).
-        let collected = match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
-            Ok(collected) => collected?,
-            Err(panic) if panic.is::<OverBudget>() => return Err(Box::new(too_much())),
-            Err(panic) => resume_unwind(panic),
-        };
+        let collected = collected(&pdf, limits)?;
         let mut document = paged::document(collected.pages, limits, "PDF")?;
         document.facts.doubtful_pages = collected.doubtful;
         Ok(document)
+    }
+
+    fn sketch(&self, source: &Source, limits: &Limits) -> super::Result<Vec<Sketch>> {
+        let pdf = open::open(&source.bytes, limits)?;
+        Ok(paged::sketches(collected(&pdf, limits)?.pages, limits))
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
@@ -79,6 +79,16 @@ struct Collected {
     pages: Vec<Canvas>,
     /// Pages (from 1) with text of which it is not certain what it says.
     doubtful: Vec<u32>,
+}
+
+/// The collector leaves by unwinding when a document asks for too much: the interpreter offers no
+/// other way out of forms that hold each other (ISO 32000-1 8.10).
+fn collected(pdf: &hayro_syntax::Pdf, limits: &Limits) -> super::Result<Collected> {
+    match catch_unwind(AssertUnwindSafe(|| collect(pdf, limits))) {
+        Ok(collected) => Ok(collected?),
+        Err(panic) if panic.is::<OverBudget>() => Err(Box::new(too_much())),
+        Err(panic) => resume_unwind(panic),
+    }
 }
 
 fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Collected, Trouble> {

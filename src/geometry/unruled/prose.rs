@@ -1,0 +1,148 @@
+//! Step 2: which runs are running text: lines that fill their column one below the other.
+
+use super::{
+    regions,
+    words::{Kind, Row, Run},
+};
+
+/// So many full lines below each other are a paragraph.
+const LINES: usize = 3;
+/// A full line is at least this share of the longest.
+const FULL: f32 = 0.8;
+/// Shorter than this (in sizes) no column of text is set.
+const NARROWEST: f32 = 12.0;
+/// Lines of a paragraph do not stand farther apart than this, in sizes.
+const PITCH: f32 = 2.2;
+/// How far left ends may differ, in sizes: an indent.
+const INDENT: f32 = 2.5;
+
+/// Marks the runs of paragraphs.
+pub fn mark(rows: &mut [Row]) {
+    let mut stacks: Vec<Stack> = Vec::new();
+    let mut done: Vec<Stack> = Vec::new();
+    for at in 0..rows.len() {
+        let (near, far) =
+            stacks.into_iter().partition(|stack| rows[at].baseline - stack.baseline <= PITCH * stack.size);
+        stacks = near;
+        done.extend::<Vec<Stack>>(far);
+        for index in 0..rows[at].runs.len() {
+            let (row, run) = (&rows[at], &rows[at].runs[index]);
+            let labels = row.runs.get(index + 1).is_some_and(regions::is_value);
+            if labels || !is_wordy(run, row.size) {
+                continue;
+            }
+            match stacks.iter_mut().find(|stack| stack.goes_on(row, run)) {
+                Some(stack) => stack.push(row, run, (at, index)),
+                None => stacks.push(Stack::of(row, run, (at, index))),
+            }
+        }
+    }
+    done.extend(stacks);
+    for stack in done {
+        for (row, run) in stack.paragraph() {
+            rows[row].runs[run].prose = true;
+        }
+    }
+    mark_ends(rows);
+}
+
+/// Runs below each other with about the same left end.
+struct Stack {
+    left: f32,
+    right: f32,
+    baseline: f32,
+    size: f32,
+    /// Row and number of each run, with its right end.
+    runs: Vec<((usize, usize), f32)>,
+}
+
+impl Stack {
+    fn of(row: &Row, run: &Run, at: (usize, usize)) -> Stack {
+        Stack { left: run.x0, right: run.x1, baseline: row.baseline, size: row.size, runs: vec![(at, run.x1)] }
+    }
+
+    fn goes_on(&self, row: &Row, run: &Run) -> bool {
+        row.baseline > self.baseline
+            && (run.x0 - self.left).abs() <= self.size * INDENT
+            && (row.size - self.size).abs() <= self.size * 0.25
+    }
+
+    fn push(&mut self, row: &Row, run: &Run, at: (usize, usize)) {
+        self.left = self.left.min(run.x0);
+        self.right = self.right.max(run.x1);
+        self.baseline = row.baseline;
+        self.runs.push((at, run.x1));
+    }
+
+    /// The runs, if most of them are full lines.
+    fn paragraph(self) -> Vec<(usize, usize)> {
+        let full = self.left + (self.right - self.left) * FULL;
+        let count = self.runs.iter().filter(|(_, right)| *right >= full).count();
+        let is = self.right - self.left >= self.size * NARROWEST && count >= LINES && count * 2 >= self.runs.len();
+        if is { self.runs.into_iter().map(|(at, _)| at).collect() } else { Vec::new() }
+    }
+}
+
+/// Several words, few of them numbers; or many Chinese signs.
+fn is_wordy(run: &Run, size: f32) -> bool {
+    let numbers = run.words.iter().filter(|word| word.kind == Kind::Number).count();
+    let signs: usize = run.words.iter().map(|word| word.glyphs.len()).sum();
+    let wide = run
+        .words
+        .iter()
+        .flat_map(|word| &word.glyphs)
+        .filter(|glyph| crate::geometry::chars::is_wide(glyph.sign))
+        .count();
+    run.width() >= size * 6.0
+        && (wide >= 10 && wide * 2 > signs || run.words.len() >= 4 && numbers * 3 <= run.words.len())
+}
+
+/// First and last lines of paragraphs, which are shorter.
+fn mark_ends(rows: &mut [Row]) {
+    for pass in 0..2 {
+        for step in 1..rows.len() {
+            let (at, by) = if pass == 0 { (step, step - 1) } else { (rows.len() - 1 - step, rows.len() - step) };
+            let near = (rows[at].baseline - rows[by].baseline).abs() <= rows[at].size * 1.6;
+            if !near || rows[at].runs.len() > 1 || rows[by].runs.iter().any(|run| !run.prose) {
+                continue;
+            }
+            let (run, size) = (&rows[at].runs[0], rows[at].size);
+            let beside = |other: &Run| run.x0 >= other.x0 - size * INDENT && run.x1 <= other.x1 + size * INDENT;
+            if !run.prose && rows[by].runs.iter().any(beside) {
+                rows[at].runs[0].prose = true;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{lines, lines::tests::glyphs, unruled::words};
+
+    /// Lines of runs parted by `|`, each 100 points wide, 12 points apart; expected: the lines with
+    /// running text.
+    fn check(input: &[&str], expected: &[usize]) {
+        let mut all = Vec::new();
+        for (row, line) in input.iter().enumerate() {
+            for (column, text) in line.split('|').enumerate() {
+                all.extend(glyphs(text, column as f32 * 250.0, row as f32 * 12.0, 10.0));
+            }
+        }
+        let mut rows = words::rows(&lines::read(&mut all, 0), &[]);
+        mark(&mut rows);
+        let found: Vec<usize> =
+            rows.iter().enumerate().filter(|(_, row)| row.runs.iter().any(|run| run.prose)).map(|(at, _)| at).collect();
+        assert_eq!(found, expected, "{input:?}");
+    }
+
+    #[test]
+    fn paragraphs() {
+        let line = "several words that fill a whole line here";
+        check(&[line, line, line, "and the end"], &[0, 1, 2, 3]);
+        check(&[line, line, "12 | 34"], &[]);
+        check(&["Alaska and Hawaii|12", "other states of the union|13", "Total of all these states|14"], &[]);
+        let chinese = "各地应当按照要求认真填写并及时报送本表格内容";
+        check(&[chinese, chinese, chinese], &[0, 1, 2]);
+    }
+}
