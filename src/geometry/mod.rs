@@ -67,6 +67,16 @@ pub struct PageContent {
     pub height: f32,
     pub glyphs: Vec<Glyph>,
     pub edges: Vec<Edge>,
+    /// Of a page that was read from its picture: each line of text, and how surely it was read.
+    pub readings: Vec<Reading>,
+}
+
+/// A line of text that was read from a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    pub rect: Rect,
+    /// 0 to 1.
+    pub confidence: f32,
 }
 
 /// Reads all pages of a document into paragraphs and tables in reading order.
@@ -75,10 +85,13 @@ pub struct PageContent {
 pub fn read_pages(pages: Vec<PageContent>, most_cells: usize) -> Vec<Block> {
     let mut turns = Vec::with_capacity(pages.len());
     let mut read = Vec::with_capacity(pages.len());
-    for content in pages {
+    for mut content in pages {
+        let readings = std::mem::take(&mut content.readings);
         let (content, turned) = turn::upright(content);
         turns.push(turned);
-        read.push(page::read(content, most_cells));
+        let mut page = page::read(content, most_cells);
+        page.tables.iter_mut().for_each(|table| table.judge(&readings));
+        read.push(page);
     }
     furniture::mark(&mut read);
     let body = page::Body::of(&read);
@@ -138,6 +151,8 @@ fn table(draft: Draft, turns: &[Turned]) -> Table {
             text,
             header: cell.header,
             place: Some(place(cell.page, cell.rect, turns)),
+            confidence: cell.confidence,
+            read_as: None,
             tables: inner,
         });
     }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::document::Place;
+use super::reading::Scanned;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
@@ -51,6 +52,8 @@ pub struct Field {
     /// Control characters stood in the cell; `raw` is without them.
     pub had_control: bool,
     pub place: Option<Place>,
+    /// Only for what was read from a picture.
+    pub scanned: Option<Scanned>,
 }
 
 /// What a cell says.

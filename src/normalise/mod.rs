@@ -91,7 +91,7 @@ fn field(cell: RawCell, column: &ColumnRule, rules: &RuleSet) -> Field {
     let Clean { text: raw, had_control } = clean(cell.text);
     let said = if is_blank(&raw) { cell.filled_down.as_deref().unwrap_or("") } else { &raw };
     let value = value(said, column, cell.unit, rules);
-    Field { raw, value, continued: cell.continued, had_control, place: cell.place }
+    Field { raw, value, continued: cell.continued, had_control, place: cell.place, scanned: cell.scanned }
 }
 
 /// What a text says in a column of this kind.

@@ -167,6 +167,7 @@ mod tests {
                     continued: false,
                     had_control: false,
                     place: None,
+                    scanned: None,
                 })
                 .to_vec(),
                 source: String::new(),

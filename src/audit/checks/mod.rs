@@ -15,12 +15,14 @@ mod garbled_text;
 mod header_changed;
 mod hidden_content;
 mod limit_exceeded;
+mod low_confidence;
 mod missing_table;
 mod no_form_found;
 mod no_text_layer;
 mod pending_revisions;
 mod placeholder_left;
 mod policy_number_malformed;
+mod reading_corrected;
 mod required_empty;
 mod submitter_conflict;
 mod superseded;
@@ -73,6 +75,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &placeholder_left::Found,
     &policy_number_malformed::Found,
     &garbled_text::Found,
+    &low_confidence::Found,
+    &reading_corrected::Found,
     &unsafe_cell::Found,
 ];
 

@@ -42,12 +42,23 @@ fn spend(left: &mut usize, spent: usize) {
 /// Collects one page.
 pub struct Collector {
     pub canvas: Canvas,
+    /// Its pictures, for a page that turns out to be nothing else.
+    pub pictures: Pictures,
     budget: Budget,
+}
+
+/// What is known of the pictures of a page without looking into them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pictures {
+    /// Pixels per point of the page, the most of any picture of some size.
+    pub density: f64,
+    /// Pixels of the largest.
+    pub pixels: u64,
 }
 
 impl Collector {
     pub fn new(width: f32, height: f32, budget: Budget) -> Collector {
-        Collector { canvas: Canvas::new(width, height), budget }
+        Collector { canvas: Canvas::new(width, height), pictures: Pictures::default(), budget }
     }
 
     pub fn budget(&self) -> Budget {
@@ -161,6 +172,11 @@ impl<'a> Device<'a> for Collector {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         spend(&mut self.budget.paths, 1);
         let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        self.pictures.pixels = self.pictures.pixels.max(u64::from(image.width()) * u64::from(image.height()));
+        let density = 1.0 / props.transform.determinant().abs().sqrt();
+        if density.is_finite() && image.width().min(image.height()) > 50 {
+            self.pictures.density = self.pictures.density.max(density);
+        }
         self.canvas.picture(box4(props.transform.transform_rect_bbox(size)));
     }
 

@@ -2,22 +2,23 @@
 //!
 //! [`open`] finds the pages, also in damaged and encrypted files; [`device`] takes glyphs, lines and
 //! pictures from a page's content; [`crate::geometry`] makes paragraphs and tables of them. Pages
-//! that are pictures are named, not read.
+//! without text are drawn by [`picture`] and read as a [`scan`] is.
 
 mod device;
 mod open;
+mod picture;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page, kurbo};
 use hayro_syntax::page::Page;
 
-use super::{Reader, paged};
+use super::{Reader, paged, scan};
 use crate::{
     geometry::canvas::Canvas,
     model::{document::Document, format::Format, limits::Limits, source::Source, trouble::Trouble},
 };
-use device::{Budget, Collector, OverBudget};
+use device::{Budget, Collector, OverBudget, Pictures};
 
 pub struct Pdf;
 
@@ -30,16 +31,21 @@ impl Reader for Pdf {
         let pdf = open::open(&source.bytes, limits)?;
         // The collector leaves by unwinding when a document asks for too much: the interpreter
         // offers no other way out of forms that hold each other (ISO 32000-1 8.10).
-        let pages = match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
-            Ok(pages) => pages?,
+        let drawn = match catch_unwind(AssertUnwindSafe(|| collect(&pdf, limits))) {
+            Ok(drawn) => drawn?,
             Err(panic) if panic.is::<OverBudget>() => return Err(Box::new(too_much())),
             Err(panic) => resume_unwind(panic),
         };
-        paged::document(pages, limits, "PDF")
+        let (mut pages, pictures): (Vec<Canvas>, Vec<Pictures>) = drawn.into_iter().unzip();
+        let scanner = scanned(&pdf, &pages, &pictures, limits)?;
+        let unread = paged::read_scans(&mut pages, scanner)?;
+        let mut document = paged::document(pages, limits, "PDF")?;
+        document.facts.unread_pages = unread;
+        Ok(document)
     }
 }
 
-fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Vec<Canvas>, Trouble> {
+fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Vec<(Canvas, Pictures)>, Trouble> {
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
     let mut budget = Budget::default();
@@ -51,13 +57,35 @@ fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Vec<Canvas>, Trou
     pdf.pages().iter().map(collect).collect()
 }
 
+/// The pages without text, taken up as scans.
+fn scanned(
+    pdf: &hayro_syntax::Pdf,
+    pages: &[Canvas],
+    pictures: &[Pictures],
+    limits: &Limits,
+) -> super::Result<scan::Scanner> {
+    let mut scanner = scan::Scanner::default();
+    for (index, ((page, canvas), known)) in pdf.pages().iter().zip(pages).zip(pictures).enumerate() {
+        if canvas.has_text() || !canvas.is_drawn() {
+            continue;
+        }
+        if known.pixels > limits.pixels {
+            return Err(Box::new(scan::too_large(known.pixels, limits)));
+        }
+        if let Some(grey) = picture::of(page, known, limits) {
+            scanner.add(index, grey, canvas.content.width, limits)?;
+        }
+    }
+    Ok(scanner)
+}
+
 fn collect_page<'a>(
     page: &Page<'a>,
     pdf: &'a hayro_syntax::Pdf,
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
     budget: &mut Budget,
-) -> Canvas {
+) -> (Canvas, Pictures) {
     // ISO 32000-1 14.11.2: one unit is UserUnit / 72 inch.
     let unit = page.raw().get::<f32>(b"UserUnit").filter(|unit| (0.01..=1000.0).contains(unit)).unwrap_or(1.0);
     let (width, height) = page.render_dimensions();
@@ -69,7 +97,7 @@ fn collect_page<'a>(
     let mut collector = Collector::new(width, height, std::mem::take(budget));
     interpret_page(page, &mut context, &mut collector);
     *budget = collector.budget();
-    collector.canvas
+    (collector.canvas, collector.pictures)
 }
 
 fn too_much() -> Trouble {
