@@ -336,6 +336,7 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
             Some(above) => {
                 let above = &mut last.cells[above];
                 above.row_span = cell.row + cell.row_span - above.row;
+                above.confidence = above.confidence.into_iter().chain(cell.confidence).reduce(f32::min);
                 above.lines.append(&mut cell.lines);
                 above.inner.append(&mut cell.inner);
             }

@@ -74,6 +74,16 @@ pub struct PageContent {
     pub height: f32,
     pub glyphs: Vec<Glyph>,
     pub edges: Vec<Edge>,
+    /// Of a page that was read from its picture: each line of text, and how surely it was read.
+    pub readings: Vec<Reading>,
+}
+
+/// A line of text that was read from a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    pub rect: Rect,
+    /// 0 to 1.
+    pub confidence: f32,
 }
 
 /// Reads all pages of a document into paragraphs and tables in reading order.
@@ -82,11 +92,16 @@ pub struct PageContent {
 pub fn read_pages(pages: Vec<PageContent>, most_cells: usize) -> Vec<Block> {
     let mut origins = Vec::with_capacity(pages.len());
     let mut read = Vec::with_capacity(pages.len());
-    for (sheet, content) in (1..).zip(pages) {
+    for (sheet, mut content) in (1..).zip(pages) {
+        let readings = std::mem::take(&mut content.readings);
         let (content, turned) = turn::upright(content);
-        for (content, shift) in sheet::pages(content) {
+        // What was read from a picture has its places on the whole of it.
+        let parts = if readings.is_empty() { sheet::pages(content) } else { vec![(content, (0.0, 0.0))] };
+        for (content, shift) in parts {
             origins.push(Origin { sheet, turned, shift });
-            read.push(page::read(content, most_cells));
+            let mut page = page::read(content, most_cells);
+            page.tables.iter_mut().for_each(|table| table.judge(&readings));
+            read.push(page);
         }
     }
     furniture::mark(&mut read);
@@ -147,6 +162,8 @@ fn table(draft: Draft, origins: &[Origin]) -> Table {
             text,
             header: cell.header,
             place: Some(place(cell.page, cell.rect, origins)),
+            confidence: cell.confidence,
+            read_as: None,
             tables: inner,
         });
     }

@@ -2,7 +2,7 @@
 //! [`super::joining`].
 
 use super::{
-    Glyph, Heading, PageContent, chars,
+    Glyph, Heading, PageContent, Reading, chars,
     edges::Axis,
     lattice::{self, Grid},
     lines::{self, ASCENT, Line},
@@ -63,6 +63,8 @@ pub struct DraftCell {
     pub rect: Rect,
     pub lines: Vec<Line>,
     pub header: bool,
+    /// How surely its lines were read, if they were read from a picture.
+    pub confidence: Option<f32>,
     pub inner: Vec<Draft>,
 }
 
@@ -91,6 +93,24 @@ impl Draft {
 
     pub fn bottom(&self) -> f32 {
         self.ys[self.ys.len() - 1]
+    }
+
+    /// Enters how surely its cells were read from a picture; nothing if they were not.
+    pub fn judge(&mut self, readings: &[Reading]) {
+        if readings.is_empty() {
+            return;
+        }
+        for cell in &mut self.cells {
+            let [x0, y0, x1, y1] = cell.rect;
+            let inside = |reading: &&Reading| {
+                let [a, b, c, d] = reading.rect;
+                let (x, y) = ((a + c) / 2.0, (b + d) / 2.0);
+                x0 <= x && x <= x1 && y0 <= y && y <= y1
+            };
+            let own = readings.iter().filter(inside).map(|reading| reading.confidence);
+            cell.confidence = Some(own.fold(1.0, f32::min));
+            cell.inner.iter_mut().for_each(|inner| inner.judge(readings));
+        }
     }
 }
 

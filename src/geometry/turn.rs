@@ -121,8 +121,13 @@ mod tests {
     #[test]
     fn text_running_up_is_turned_right() {
         let glyph = |y| Glyph { sign: '字', x: 100.0, y, advance: 10.0, size: 10.0, heading: Heading::Up };
-        let content =
-            PageContent { width: 600.0, height: 800.0, glyphs: vec![glyph(700.0), glyph(690.0)], edges: vec![] };
+        let content = PageContent {
+            width: 600.0,
+            height: 800.0,
+            glyphs: vec![glyph(700.0), glyph(690.0)],
+            edges: vec![],
+            readings: vec![],
+        };
         let (page, _) = upright(content);
         assert_eq!((page.width, page.height), (800.0, 600.0));
         assert_eq!((page.glyphs[0].x, page.glyphs[1].x, page.glyphs[0].y), (100.0, 110.0, 100.0));

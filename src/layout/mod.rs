@@ -3,7 +3,8 @@
 //!
 //! Steps: [`segment`] cuts each physical table at its header rows; [`header`] matches headers to
 //! columns; [`titles`] and [`recognise`] decide which table of the form a segment is; [`rows`] sorts its rows;
-//! [`printed`] finds the rows that the blank prints. What a cell means is left to `normalise`.
+//! [`printed`] finds the rows that the blank prints. What was read from pictures is set right first,
+//! by [`scanned`]. What a cell means is left to `normalise`.
 
 mod alike;
 mod grid;
@@ -11,6 +12,7 @@ mod header;
 mod printed;
 mod recognise;
 mod rows;
+mod scanned;
 mod segment;
 mod titles;
 
@@ -45,7 +47,10 @@ impl<'a> Fitter<'a> {
 
     /// Reads the form out of a document.
     pub fn read(&self, document: &Document) -> Layout {
-        read_form(document, self.rules, &self.index)
+        match scanned::mended(document, self.rules) {
+            Some(document) => read_form(&document, self.rules, &self.index),
+            None => read_form(document, self.rules, &self.index),
+        }
     }
 }
 

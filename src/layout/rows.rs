@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use crate::model::document::Cell;
 use crate::model::fold::{fold, gist_hash, is_blank, strip_number};
-use crate::model::reading::{RawCell, RawRow, Reason, SetAside, TableReading};
+use crate::model::reading::{RawCell, RawRow, Reason, Scanned, SetAside, TableReading};
 use crate::model::unit::MoneyUnit;
 use crate::rules::{Kind, RuleSet, TableRule, Words};
 
@@ -388,6 +388,7 @@ fn cells(context: &Context, row: usize) -> Vec<RawCell> {
                 filled_down: None,
                 unit: context.units[column],
                 place: cell.place,
+                scanned: cell.confidence.map(|confidence| Scanned { confidence, read_as: cell.read_as.clone() }),
             }
         })
         .collect()

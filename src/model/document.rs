@@ -32,6 +32,8 @@ pub struct Facts {
     pub picture_pages: Vec<u32>,
     /// Pages (from 1) with text whose signs the file does not name, or names twice in two ways.
     pub doubtful_pages: Vec<u32>,
+    /// Pages (from 1) with a table of which there is only a picture that could not be read.
+    pub unread_pages: Vec<u32>,
     /// Text of spreadsheets that is not shown on opening; it was read all the same.
     pub hidden: Vec<HiddenPart>,
 }
@@ -100,6 +102,10 @@ pub struct Cell {
     pub header: bool,
     /// For a cell cut by a page break: its first part.
     pub place: Option<Place>,
+    /// How surely `text` was read, 0 to 1, if it was read from a picture.
+    pub confidence: Option<f32>,
+    /// What was read, if `text` is what the form prints and not that.
+    pub read_as: Option<String>,
     /// Tables inside the cell, whose text also stands in `text`.
     pub tables: Vec<Table>,
 }

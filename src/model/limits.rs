@@ -22,6 +22,8 @@ pub struct Limits {
     pub cells: usize,
     /// Pages of one document.
     pub pages: usize,
+    /// Pixels of one picture.
+    pub pixels: u64,
 }
 
 impl Default for Limits {
@@ -37,6 +39,7 @@ impl Default for Limits {
             table_depth: 30,
             cells: 1_000_000,
             pages: 2_000,
+            pixels: 100_000_000,
         }
     }
 }

@@ -86,6 +86,16 @@ pub struct RawCell {
     /// The unit of money that the document itself states for this column.
     pub unit: Option<MoneyUnit>,
     pub place: Option<Place>,
+    pub scanned: Option<Scanned>,
+}
+
+/// What is known of a text that was read from a picture.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scanned {
+    /// How surely it was read, 0 to 1.
+    pub confidence: f32,
+    /// As it was read, if what the form prints was taken instead.
+    pub read_as: Option<String>,
 }
 
 /// A row that is no row of the form's data, kept for the count and for checks.

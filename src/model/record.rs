@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decision::Correction;
 use super::document::Place;
+use super::reading::Scanned;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
@@ -54,6 +55,8 @@ pub struct Field {
     pub place: Option<Place>,
     /// `value` is what a person put in place of what was read.
     pub corrected: Option<Box<Correction>>,
+    /// Only for what was read from a picture.
+    pub scanned: Option<Scanned>,
 }
 
 /// What a cell says.

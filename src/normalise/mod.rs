@@ -104,7 +104,15 @@ fn field(cell: RawCell, column: &ColumnRule, rules: &RuleSet) -> Field {
     let Clean { text: raw, had_control } = clean(cell.text);
     let said = if is_blank(&raw) { cell.filled_down.as_deref().unwrap_or("") } else { &raw };
     let value = value(said, column, cell.unit, rules);
-    Field { raw, value, continued: cell.continued, had_control, place: cell.place, corrected: None }
+    Field {
+        raw,
+        value,
+        continued: cell.continued,
+        had_control,
+        place: cell.place,
+        corrected: None,
+        scanned: cell.scanned,
+    }
 }
 
 /// What a text says in a column of this kind.

@@ -186,6 +186,7 @@ mod tests {
                     had_control: false,
                     place: None,
                     corrected: None,
+                    scanned: None,
                 })
                 .to_vec(),
                 source: String::new(),

@@ -23,6 +23,7 @@ pub mod ofd;
 mod paged;
 pub mod pdf;
 pub mod rtf;
+pub mod scan;
 pub mod sheets;
 pub mod word_xml;
 mod xml;
@@ -72,6 +73,10 @@ pub static READERS: &[&dyn Reader] = &[
     &html::Html,
     &mhtml::Mhtml,
     &word_xml::WordXml,
+    &scan::Picture(Format::Jpeg),
+    &scan::Picture(Format::Png),
+    &scan::Picture(Format::Tiff),
+    &scan::Picture(Format::Bmp),
 ];
 
 /// Reads a source with the reader of its format.

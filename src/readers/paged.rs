@@ -5,7 +5,7 @@ pub mod album;
 pub mod raster;
 pub mod svg;
 
-use super::Result;
+use super::{Result, scan::Scanner};
 use crate::{
     geometry::{self, canvas::Canvas},
     model::{
@@ -29,6 +29,30 @@ pub fn document(pages: Vec<Canvas>, limits: &Limits, format: &str) -> Result<Doc
 /// How the search for tables sees each of these pages.
 pub fn sketches(pages: Vec<Canvas>, limits: &Limits) -> Vec<Sketch> {
     pages.into_iter().map(|page| geometry::sketch::sketch(page.content, limits.cells)).collect()
+}
+
+/// Puts what is read on pages that are pictures in their place. Gives the pages (from 1) that hold a
+/// table and could not be read, although others hold text.
+///
+/// # Errors
+/// `NoTextLayer` when no page has text and nothing can read their pictures.
+pub fn read_scans(pages: &mut [Canvas], scanner: Scanner) -> Result<Vec<u32>> {
+    if scanner.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = scanner.pages().iter().map(|page| *page as u32 + 1).collect();
+    match scanner.read() {
+        Ok(read) => {
+            for (page, content) in read {
+                if let Some(canvas) = pages.get_mut(page) {
+                    canvas.content = content;
+                }
+            }
+            Ok(Vec::new())
+        }
+        Err(_) if pages.iter().any(Canvas::has_text) => Ok(numbers),
+        Err(missing) => Err(missing.trouble()),
+    }
 }
 
 /// What the pages are made of; an error if there is nothing to read on any of them.
@@ -66,7 +90,11 @@ fn no_text(pages: &[u32]) -> Trouble {
     };
     Trouble::new(
         TroubleKind::NoTextLayer,
-        format!("{zh}是扫描件或图片，没有可读取的文字，请报送单位提供 Word 文件，或由 Word 直接另存的 PDF"),
-        format!("{en} scanned or drawn, without text; ask for the Word file, or a PDF saved from Word"),
+        format!(
+            "{zh}是扫描件或图片，没有可读取的文字，也没有找到表格线，请报送单位提供 Word 文件，或由 Word 直接另存的 PDF"
+        ),
+        format!(
+            "{en} scanned or drawn, without text and without a ruled table; ask for the Word file, or a PDF saved from Word"
+        ),
     )
 }

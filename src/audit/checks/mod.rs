@@ -21,6 +21,7 @@ mod header_changed;
 mod hidden_content;
 mod late_submission;
 mod limit_exceeded;
+mod low_confidence;
 mod missing_table;
 mod no_form_found;
 mod no_text_layer;
@@ -31,6 +32,7 @@ mod placeholder_left;
 mod policy_expired;
 mod policy_number_malformed;
 mod policy_number_wrong;
+mod reading_corrected;
 mod required_empty;
 mod same_item_two_tables;
 mod same_item_two_units;
@@ -99,6 +101,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &policy_number_wrong::Found,
     &policy_expired::Found,
     &garbled_text::Found,
+    &low_confidence::Found,
+    &reading_corrected::Found,
     &unsafe_cell::Found,
 ];
 

@@ -16,12 +16,12 @@ static META: Meta = Meta {
         "A PDF whose pages are pictures only (a scan or a photo).",
     ),
     why: Text::fixed(
-        "没有文字识别就读不出表格，该单位的数据不在汇总表里。",
-        "Without character recognition the tables cannot be read, so the unit's data are missing.",
+        "本机没有文字识别程序，或页面上找不到表格线，就读不出表格，该单位的数据不在汇总表里。",
+        "Without a program for character recognition, or without ruled tables on the pages, nothing can be read, so the unit's data are missing.",
     ),
     mend: Text::fixed(
-        "请报送单位补发 Word 原件，或由 Word 直接导出的 PDF。",
-        "Ask for the Word original or a PDF exported from it.",
+        "安装 tesseract 和中文数据 chi_sim 后重新运行；或请报送单位补发 Word 原件，或由 Word 直接导出的 PDF。",
+        "Install tesseract with its Chinese data chi_sim and run again; or ask for the Word original or a PDF exported from it.",
     ),
 };
 
@@ -33,6 +33,18 @@ impl Check for Found {
     fn file(&self, view: &FileView, found: &mut Findings) {
         if let Some(reason) = trouble_of(view, TroubleKind::NoTextLayer) {
             found.report(&META, reason.clone());
+        }
+        let unread = &view.digest.facts.unread_pages;
+        if !unread.is_empty() {
+            let pages = unread.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
+            let anomaly = found.report(
+                &META,
+                Text::new(
+                    format!("第 {pages} 页是扫描的表格，没有读取：本机没有可用的文字识别程序 tesseract（含中文数据 chi_sim）"),
+                    format!("page {pages}: scanned tables that were not read, for want of tesseract with its Chinese data chi_sim"),
+                ),
+            );
+            anomaly.value = pages;
         }
     }
 }

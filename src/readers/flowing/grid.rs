@@ -175,6 +175,8 @@ impl Builder {
             text,
             header: self.row.header,
             place: None,
+            confidence: None,
+            read_as: None,
             tables,
         });
     }

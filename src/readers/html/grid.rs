@@ -100,8 +100,19 @@ impl Grid {
             self.inner.push((index, ranges));
         }
         let row = self.hidden.len();
-        let place = None;
-        self.cells.push(Cell { row, column, row_span, column_span: span, text, header, place, tables });
+        let (place, confidence, read_as) = (None, None, None);
+        self.cells.push(Cell {
+            row,
+            column,
+            row_span,
+            column_span: span,
+            text,
+            header,
+            place,
+            confidence,
+            read_as,
+            tables,
+        });
         true
     }
 

@@ -96,6 +96,8 @@ impl Grid {
                 text: text.clone(),
                 header: self.header_depth.is_some(),
                 place: None,
+                confidence: None,
+                read_as: None,
                 tables: tables.clone(),
             });
             self.widen(end);

@@ -61,10 +61,32 @@ pub struct Collector<'f, 'a> {
     opacity: Vec<f32>,
 }
 
+/// What is known of the pictures of a page without looking into them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pictures {
+    /// Pixels per point of the page, the most of any picture of some size.
+    pub density: f64,
+    /// Pixels of the largest.
+    pub pixels: u64,
+}
+
+impl Pictures {
+    fn add(&mut self, width: u32, height: u32, transform: Affine) {
+        const ICON: u32 = 50;
+        self.pixels = self.pixels.max(u64::from(width) * u64::from(height));
+        let density = 1.0 / transform.determinant().abs().sqrt();
+        if density.is_finite() && width.min(height) > ICON {
+            self.density = self.density.max(density);
+        }
+    }
+}
+
 /// One page before its doubts are settled.
 #[derive(Debug)]
 pub struct Drawn {
     pub canvas: Canvas,
+    /// Its pictures, for a page that turns out to be nothing else.
+    pub pictures: Pictures,
     /// Drawn signs of which nothing can be told.
     pub unknown: usize,
     contested: Vec<Contested>,
@@ -106,7 +128,13 @@ impl Drawn {
 impl<'f, 'a> Collector<'f, 'a> {
     pub fn new(width: f32, height: f32, budget: Budget, fonts: &'f mut Fonts<'a>) -> Collector<'f, 'a> {
         let canvas = Canvas::new(width, height);
-        let drawn = Drawn { canvas, unknown: 0, contested: Vec::new(), overlay: Overlay::default() };
+        let drawn = Drawn {
+            canvas,
+            pictures: Pictures::default(),
+            unknown: 0,
+            contested: Vec::new(),
+            overlay: Overlay::default(),
+        };
         Collector { drawn, text_only: false, budget, fonts, marks: Marks::default(), opacity: Vec::new() }
     }
 
@@ -291,6 +319,7 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         let rect = box4(props.transform.transform_rect_bbox(size));
         self.marks.draw(rect);
         if !self.text_only {
+            self.drawn.pictures.add(image.width(), image.height(), props.transform);
             self.drawn.canvas.picture(rect);
         }
     }

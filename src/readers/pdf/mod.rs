@@ -9,7 +9,8 @@
 //! | [`annotations`], [`fields`], [`fill`] | fields that were filled in and text typed on the page |
 //! | [`survey`], [`pictures`] | whether parts of pages can be rendered, and their pictures |
 //!
-//! [`crate::geometry`] makes paragraphs and tables of it all. Pages that are pictures are named, not read.
+//! [`crate::geometry`] makes paragraphs and tables of it all. Pages without text are drawn by [`picture`]
+//! and read as a [`scan`] is.
 
 mod annotations;
 mod device;
@@ -19,6 +20,7 @@ mod fonts;
 mod marks;
 mod open;
 mod overlay;
+mod picture;
 mod pictures;
 mod strings;
 mod survey;
@@ -28,7 +30,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page, kurbo};
 use hayro_syntax::page::Page;
 
-use super::{Reader, paged};
+use super::{Reader, paged, scan};
 use crate::{
     geometry::canvas::Canvas,
     model::{
@@ -42,7 +44,7 @@ use crate::{
     },
 };
 use annotations::Desk;
-use device::{Budget, Collector, OverBudget};
+use device::{Budget, Collector, OverBudget, Pictures};
 use fields::Form;
 use fonts::Fonts;
 
@@ -58,9 +60,12 @@ impl Reader for Pdf {
         if fields::is_dynamic_xfa(&pdf) {
             return Err(Box::new(dynamic_xfa()));
         }
-        let collected = collected(&pdf, limits)?;
-        let mut document = paged::document(collected.pages, limits, "PDF")?;
-        document.facts.doubtful_pages = collected.doubtful;
+        let Collected { mut pages, images, doubtful } = collected(&pdf, limits)?;
+        let scanner = scanned(&pdf, &pages, &images, limits)?;
+        let unread = paged::read_scans(&mut pages, scanner)?;
+        let mut document = paged::document(pages, limits, "PDF")?;
+        document.facts.doubtful_pages = doubtful;
+        document.facts.unread_pages = unread;
         Ok(document)
     }
 
@@ -77,6 +82,8 @@ impl Reader for Pdf {
 /// The pages of a document with what is drawn on them.
 struct Collected {
     pages: Vec<Canvas>,
+    /// Parallel to the pages.
+    images: Vec<Pictures>,
     /// Pages (from 1) with text of which it is not certain what it says.
     doubtful: Vec<u32>,
 }
@@ -106,7 +113,8 @@ fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Collected, Troubl
     }
     let liars = fonts.liars();
     let doubtful = (1..).zip(&mut drawn).filter_map(|(number, page)| page.settle(&liars).then_some(number)).collect();
-    Ok(Collected { pages: drawn.into_iter().map(|page| page.canvas).collect(), doubtful })
+    let (pages, images) = drawn.into_iter().map(|page| (page.canvas, page.pictures)).unzip();
+    Ok(Collected { pages, images, doubtful })
 }
 
 fn desk<'d, 'a>(
@@ -119,6 +127,28 @@ fn desk<'d, 'a>(
     let Sheet { width, height, transform } = Sheet::of(page);
     let view = kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     Desk { pdf, form, cache, settings, transform, view }
+}
+
+/// The pages without text, taken up as scans.
+fn scanned(
+    pdf: &hayro_syntax::Pdf,
+    pages: &[Canvas],
+    pictures: &[Pictures],
+    limits: &Limits,
+) -> super::Result<scan::Scanner> {
+    let mut scanner = scan::Scanner::default();
+    for (index, ((page, canvas), known)) in pdf.pages().iter().zip(pages).zip(pictures).enumerate() {
+        if canvas.has_text() || !canvas.is_drawn() {
+            continue;
+        }
+        if known.pixels > limits.pixels {
+            return Err(Box::new(scan::too_large(known.pixels, limits)));
+        }
+        if let Some(grey) = picture::of(page, known, limits) {
+            scanner.add(index, grey, canvas.content.width, limits)?;
+        }
+    }
+    Ok(scanner)
 }
 
 fn collect_page<'a>(

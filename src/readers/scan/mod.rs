@@ -1,0 +1,150 @@
+//! Scans and photos: forms of which there are only pixels.
+//!
+//! | step | takes | gives |
+//! |---|---|---|
+//! | [`decode`], [`seals`] | a picture file | [`raster::Grey`], red seals taken out |
+//! | [`skew`] | ink | how the page lies; the page laid straight |
+//! | [`strokes`] | ink and grey | ruling lines as edges for [`crate::geometry`] |
+//! | [`bands`] | the ink inside cells and outside tables | lines of text |
+//! | [`sheet`] | all of these | a page: edges, and a small picture of each line |
+//! | [`tesseract`] | the pictures of lines | words |
+//! | [`reading`] | words | signs with places and confidence |
+//!
+//! Grid, paragraphs and pages are put together by [`crate::geometry`] as for any paged format. A page
+//! without a ruled table is not read. What the text means is left to others: it is given as it was
+//! read.
+
+mod bands;
+pub mod decode;
+pub mod raster;
+mod reading;
+mod seals;
+mod sheet;
+mod skew;
+mod strokes;
+mod tesseract;
+mod tiff;
+
+use super::{Reader, Result};
+use crate::{
+    geometry::{self, PageContent},
+    model::{
+        document::{Document, Facts},
+        format::Format,
+        limits::Limits,
+        source::Source,
+        trouble::{Trouble, TroubleKind},
+    },
+};
+pub use decode::too_large;
+use raster::Grey;
+use sheet::Sheet;
+pub use tesseract::Missing;
+use tesseract::Tesseract;
+
+/// Reads one kind of picture file.
+pub struct Picture(pub Format);
+
+/// The longer side of a sheet of which nothing but the pixels is known: A4, in points.
+const LONG_SIDE: f32 = 841.92;
+/// Lines of text in one file.
+const MOST_LINES: usize = 30_000;
+
+impl Reader for Picture {
+    fn format(&self) -> Format {
+        self.0
+    }
+
+    fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
+        let grey = decode::decode(&source.bytes, self.0, limits)?;
+        let width = LONG_SIDE * grey.width as f32 / grey.width.max(grey.height).max(1) as f32;
+        let mut scanner = Scanner::default();
+        scanner.add(0, grey, width, limits)?;
+        let facts = Facts { pages: 1, ..Facts::default() };
+        if scanner.is_empty() {
+            return Ok(Document { blocks: Vec::new(), facts });
+        }
+        let pages = scanner.read().map_err(|missing| missing.trouble())?;
+        let contents = pages.into_iter().map(|(_, content)| content).collect();
+        Ok(Document { blocks: geometry::read_pages(contents, limits.cells), facts })
+    }
+}
+
+/// Takes page pictures one by one, keeps of each no more than its lines, and reads them together.
+#[derive(Default)]
+pub struct Scanner {
+    pages: Vec<usize>,
+    sheets: Vec<Sheet>,
+    lines: usize,
+}
+
+impl Scanner {
+    /// Takes up a page if a ruled table is on it. `page` is the caller's number for it, `width` the
+    /// page's in points.
+    ///
+    /// # Errors
+    /// `LimitExceeded` for more text than forms have.
+    pub fn add(&mut self, page: usize, grey: Grey, width: f32, limits: &Limits) -> Result<()> {
+        let Some(sheet) = Sheet::of(grey, width, limits.cells) else { return Ok(()) };
+        self.lines += sheet.lines.len();
+        if self.lines > MOST_LINES {
+            return Err(Box::new(Trouble::limit(
+                format!("扫描件的文字超过 {MOST_LINES} 行，已停止读取，请对方只发送表格"),
+                format!("the scan has more than {MOST_LINES} lines of text; ask for the form alone"),
+            )));
+        }
+        self.pages.push(page);
+        self.sheets.push(sheet);
+        Ok(())
+    }
+
+    /// No page with a table was taken up.
+    pub fn is_empty(&self) -> bool {
+        self.sheets.is_empty()
+    }
+
+    /// The caller's numbers of the pages taken up.
+    pub fn pages(&self) -> &[usize] {
+        &self.pages
+    }
+
+    /// The pages read, with the caller's numbers.
+    ///
+    /// # Errors
+    /// What is missing to read them.
+    pub fn read(self) -> std::result::Result<Vec<(usize, PageContent)>, Missing> {
+        let tesseract = Tesseract::find()?;
+        let contents = reading::read(&tesseract, self.sheets)?;
+        Ok(self.pages.into_iter().zip(contents).collect())
+    }
+}
+
+impl Missing {
+    /// Why the file is put aside, and what to do.
+    pub fn trouble(self) -> Box<Trouble> {
+        let (zh, en) = self.reason();
+        Box::new(Trouble::new(
+            TroubleKind::NoTextLayer,
+            format!("页面是扫描件或图片，没有文字；{zh}，或请报送单位提供 Word 文件"),
+            format!("the pages are scanned, without text; {en}, or ask for the Word file"),
+        ))
+    }
+
+    /// What to do so that scans can be read, in Chinese and English.
+    pub fn reason(self) -> (&'static str, &'static str) {
+        match self {
+            Missing::Program => (
+                "本机没有文字识别程序 tesseract，请安装它和中文数据 chi_sim 后重新运行（如 apt install tesseract-ocr tesseract-ocr-chi-sim）",
+                "install tesseract with its Chinese data chi_sim (such as apt install tesseract-ocr tesseract-ocr-chi-sim) and run again",
+            ),
+            Missing::Language => (
+                "文字识别程序 tesseract 缺少中文数据 chi_sim，请安装后重新运行（如 apt install tesseract-ocr-chi-sim）",
+                "tesseract lacks its Chinese data chi_sim: install it (such as apt install tesseract-ocr-chi-sim) and run again",
+            ),
+            Missing::Failed => (
+                "文字识别程序 tesseract 运行失败，请检查其安装后重新运行",
+                "tesseract failed: see to its installation and run again",
+            ),
+        }
+    }
+}

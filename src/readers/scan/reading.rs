@@ -1,0 +1,206 @@
+//! Lines of text read: words to signs with their places, and how sure the reading is.
+//!
+//! A short line with a digit is read a second time at another size. Where the two readings of its figures
+//! differ, the line is doubtful however sure each of them was: a wrong figure looks as good as a
+//! right one.
+
+use super::{
+    sheet::{Sheet, TextLine},
+    tesseract::{Missing, Tesseract, Word},
+};
+use crate::geometry::{Glyph, Heading, PageContent, Reading, chars};
+
+/// Pixels of a line of text as it is given to be read, the first and the second time.
+const FIRST: f32 = 46.0;
+const SECOND: f32 = 32.0;
+/// The confidence of a line whose figures were read in two ways.
+const DOUBTFUL: f32 = 0.2;
+/// Signs are a little larger than their ink.
+const SIZE: f32 = 1.08;
+
+/// Reads all lines of some pages.
+///
+/// # Errors
+/// When the program fails.
+pub fn read(tesseract: &Tesseract, sheets: Vec<Sheet>) -> Result<Vec<PageContent>, Missing> {
+    let lines: Vec<&TextLine> = sheets.iter().flat_map(|sheet| &sheet.lines).collect();
+    let mut read = readings(tesseract, &lines, FIRST)?;
+    let with_figures: Vec<usize> = (0..lines.len()).filter(|at| is_figure(&read[*at].words)).collect();
+    let again: Vec<&TextLine> = with_figures.iter().map(|at| lines[*at]).collect();
+    for (at, second) in with_figures.into_iter().zip(readings(tesseract, &again, SECOND)?) {
+        let first = std::mem::take(&mut read[at]);
+        read[at] = first.against(second);
+    }
+    let mut read = read.into_iter();
+    Ok(sheets.into_iter().map(|sheet| content(sheet, &mut read)).collect())
+}
+
+/// A line as it was read.
+#[derive(Default)]
+struct Read {
+    words: Vec<Word>,
+    /// Of the drawing that was read.
+    scale: f32,
+    /// 0 to 1.
+    confidence: f32,
+}
+
+impl Read {
+    fn of(mut words: Vec<Word>, scale: f32) -> Read {
+        restore_brackets(&mut words);
+        // Of punctuation the program is never sure, and it hardly matters.
+        let sure = |word: &&Word| word.text.contains(char::is_alphanumeric);
+        let confidence = words.iter().filter(sure).map(|word| word.confidence).fold(1.0, f32::min);
+        let confidence = if words.is_empty() { 0.0 } else { confidence };
+        Read { words, scale, confidence }
+    }
+
+    /// This reading or another of the same line.
+    fn against(self, other: Read) -> Read {
+        let same = figures(&self.words) == figures(&other.words);
+        if same {
+            return Read { confidence: self.confidence.max(other.confidence), ..self };
+        }
+        let better = if other.confidence > self.confidence { other } else { self };
+        Read { confidence: better.confidence.min(DOUBTFUL), ..better }
+    }
+}
+
+fn readings(tesseract: &Tesseract, lines: &[&TextLine], sign: f32) -> Result<Vec<Read>, Missing> {
+    let (drawn, scales): (Vec<_>, Vec<_>) = lines.iter().map(|line| line.drawn(sign)).unzip();
+    let read = tesseract.read(&drawn)?;
+    Ok(read.into_iter().zip(scales).map(|(words, scale)| Read::of(words, scale)).collect())
+}
+
+/// The brackets around the year of a document number (GB/T 9704-2012 7.2.5) are 〔〕, which the program
+/// does not know: it gives any others for them.
+fn restore_brackets(words: &mut [Word]) {
+    let signs: Vec<(usize, char)> =
+        words.iter().enumerate().flat_map(|(at, word)| word.text.chars().map(move |sign| (at, sign))).collect();
+    let mut restored: Vec<char> = signs.iter().map(|(_, sign)| *sign).collect();
+    for at in 1..restored.len() {
+        let Some([open, year @ .., close]) = restored.get(at..at + 6) else { break };
+        let is_year = matches!(year, ['1', '9', ..] | ['2', '0', ..]) && year.iter().all(char::is_ascii_digit);
+        let agency = matches!(restored[at - 1], '\u{4e00}'..='\u{9fff}');
+        let number = restored.get(at + 6).map_or("发字函办规文令通".contains(restored[at - 1]), char::is_ascii_digit);
+        if "([{（【〔〈［「".contains(*open) && ")]}）】〕〉］」".contains(*close) && is_year && agency && number
+        {
+            (restored[at], restored[at + 5]) = ('〔', '〕');
+        }
+    }
+    words.iter_mut().for_each(|word| word.text.clear());
+    for ((at, _), sign) in signs.into_iter().zip(restored) {
+        words[at].text.push(sign);
+    }
+}
+
+/// The digits of a text with what stands between them and the unit behind them: what makes a number
+/// another one.
+fn figures(words: &[Word]) -> String {
+    let text: String = words.iter().flat_map(|word| word.text.chars()).collect();
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return String::new();
+    }
+    text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '万' | '亿' | '%')).collect()
+}
+
+/// A short line with a digit, or of no more than a sign or two: an amount, a count, a date. In long
+/// lines figures are part of what is told.
+fn is_figure(words: &[Word]) -> bool {
+    const SHORT: usize = 14;
+    let count: usize = words.iter().map(|word| word.text.chars().count()).sum();
+    let digit = words.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit()));
+    let latin = words.iter().any(|word| word.text.contains(|c: char| c.is_ascii_alphabetic()));
+    count <= SHORT && (digit || latin) || count <= 2
+}
+
+fn content(sheet: Sheet, read: &mut impl Iterator<Item = Read>) -> PageContent {
+    let mut content =
+        PageContent { width: sheet.width, height: sheet.height, edges: sheet.edges, ..PageContent::default() };
+    for (line, read) in sheet.lines.iter().zip(read) {
+        let (from, size) = (content.glyphs.len(), size(line, sheet.usual));
+        glyphs(line, &read, size, &mut content.glyphs);
+        if content.glyphs.len() > from || is_large(line, sheet.usual) {
+            content.readings.push(Reading { rect: line.rect, confidence: read.confidence });
+        }
+    }
+    content
+}
+
+/// Something as wide as a sign stands there, even if nothing was made of it.
+fn is_large(line: &TextLine, usual: f32) -> bool {
+    line.rect[2] - line.rect[0] > usual * 0.6
+}
+
+fn size(line: &TextLine, usual: f32) -> f32 {
+    let height = line.rect[3] - line.rect[1];
+    if height > usual * 1.35 { height * SIZE } else { usual * SIZE }
+}
+
+/// Signs side by side over the width of their word.
+fn glyphs(line: &TextLine, read: &Read, size: f32, glyphs: &mut Vec<Glyph>) {
+    let y = (line.rect[1] + line.rect[3]) / 2.0 + size * 0.35;
+    let mut end = line.rect[0];
+    for word in &read.words {
+        let (left, right) = (line.place(word.left, read.scale), line.place(word.right, read.scale));
+        let shares: f32 = word.text.chars().map(share).sum();
+        let mut x = left.max(end);
+        let advance = ((right - x) / shares.max(0.1)).clamp(size * 0.3, size * 1.6);
+        for sign in word.text.chars().filter(|sign| !chars::is_void(*sign)) {
+            let advance = advance * share(sign);
+            glyphs.push(Glyph { sign, x, y, advance, size, heading: Heading::Right });
+            x += advance;
+        }
+        end = x;
+    }
+}
+
+/// Width in sizes.
+fn share(sign: char) -> f32 {
+    if chars::is_wide(sign) { 1.0 } else { 0.5 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, confidence: f32) -> Read {
+        Read::of(vec![Word { text: text.into(), left: 0.0, right: 9.0, confidence }], 1.0)
+    }
+
+    #[test]
+    fn brackets_of_document_numbers() {
+        for (text, expected) in [
+            ("(国知发运字(2021] 20号)", "(国知发运字〔2021〕 20号)"),
+            ("粤办函【2019)79号", "粤办函〔2019〕79号"),
+            ("国发[2021]", "国发〔2021〕"),
+            ("纲要(2021)", "纲要(2021)"),
+            ("规划(2021-2035)", "规划(2021-2035)"),
+            ("(2021)3", "(2021)3"),
+            ("国发[2021", "国发[2021"),
+        ] {
+            let words = text.split(' ').map(|word| Word { text: word.into(), left: 0.0, right: 9.0, confidence: 0.9 });
+            let read = Read::of(words.collect(), 1.0);
+            let shown: Vec<&str> = read.words.iter().map(|word| word.text.as_str()).collect();
+            assert_eq!(shown.join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn two_readings_of_a_figure() {
+        for (first, second, text, doubtful) in [
+            (("10", 0.9), ("10", 0.8), "10", false),
+            (("10", 0.9), ("70", 0.8), "10", true),
+            (("10", 0.5), ("70", 0.8), "70", true),
+            (("每个10万元", 0.9), ("每 个10万无", 0.8), "每个10万元", false),
+            (("10万元", 0.9), ("10元", 0.8), "10万元", true),
+            (("1.5", 0.9), ("15", 0.9), "1.5", true),
+        ] {
+            let found = read(first.0, first.1).against(read(second.0, second.1));
+            assert_eq!(found.words[0].text, text);
+            assert_eq!(found.confidence <= DOUBTFUL, doubtful, "{first:?} {second:?}");
+        }
+        assert_eq!(figures(&read("知识产权", 0.9).words), "");
+        assert_eq!(Read::of(Vec::new(), 1.0).confidence, 0.0);
+    }
+}

@@ -1,0 +1,238 @@
+//! One page picture taken apart: laid straight, its ruling lines, and each line of text as a small
+//! picture of its own, ready to be read.
+
+use std::ops::Range;
+
+use image::imageops::FilterType;
+
+use super::{
+    bands::{self, Band},
+    raster::{Grey, Ink},
+    skew::Slant,
+    strokes::Strokes,
+};
+use crate::{
+    geometry::{
+        edges::Edge,
+        lattice::{self, Grid},
+        rulings::{self, Tolerance},
+    },
+    model::document::Rect,
+};
+
+/// A page before its lines are read.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// Points.
+    pub width: f32,
+    pub height: f32,
+    pub edges: Vec<Edge>,
+    pub lines: Vec<TextLine>,
+    /// Height of most lines of text, in points.
+    pub usual: f32,
+}
+
+/// A line of text to be read.
+#[derive(Clone, Debug)]
+pub struct TextLine {
+    /// Its ink, in points of the page.
+    pub rect: Rect,
+    /// In pixels of the straightened page.
+    band: Band,
+    pixels_per_point: f32,
+    picture: Grey,
+    usual: f32,
+}
+
+/// White around a line that is given to be read, in pixels.
+pub const MARGIN: usize = 10;
+/// A table has at least so many cells.
+const LEAST_CELLS: usize = 4;
+/// Lines outside tables that are read: a form's title, unit and notes, not a page of a book.
+const MOST_OUTSIDE: usize = 40;
+/// Between these the resolution (pixels per inch) is kept.
+const RESOLUTION: Range<f32> = 110.0..420.0;
+
+impl Sheet {
+    /// Takes a page apart. `width` is the page's in points. None if no ruled table is on it.
+    pub fn of(grey: Grey, width: f32, most_cells: usize) -> Option<Sheet> {
+        let (grey, dpi) = scaled(grey, width);
+        let reach = (dpi / 6.0) as usize;
+        let ink = Ink::of(&grey, reach);
+        let slant = Slant::of(&ink, dpi);
+        let (grey, ink) = if slant.is_straight(grey.width, grey.height) {
+            (grey, ink)
+        } else {
+            let straight = slant.straighten(&grey);
+            let ink = Ink::of(&straight, reach);
+            (straight, ink)
+        };
+        let strokes = Strokes::of(&grey, &ink, dpi);
+        let edges = strokes.edges(dpi);
+        let tolerance = Tolerance::of(10.0);
+        let grids = lattice::grids(&rulings::join(&edges, tolerance), tolerance, most_cells);
+        if !grids.iter().any(|grid| grid.cells.len() >= LEAST_CELLS) {
+            return None;
+        }
+        let mut page = Page { clean: grey, ink, dpi };
+        page.clean_of(&strokes);
+        Some(page.sheet(edges, &grids))
+    }
+}
+
+/// A picture of a resolution that the steps are made for.
+fn scaled(grey: Grey, width: f32) -> (Grey, f32) {
+    let dpi = |grey: &Grey| grey.width as f32 / width * 72.0;
+    let own = dpi(&grey);
+    let grey = if own > RESOLUTION.end {
+        grey.shrink((own / 225.0).floor().max(2.0) as usize)
+    } else if own < RESOLUTION.start && own > 20.0 {
+        grey.grow((RESOLUTION.start / own).ceil() as usize)
+    } else {
+        grey
+    };
+    let dpi = dpi(&grey);
+    (grey, dpi)
+}
+
+/// A straightened page without its rulings.
+struct Page {
+    clean: Grey,
+    ink: Ink,
+    dpi: f32,
+}
+
+impl Page {
+    fn clean_of(&mut self, strokes: &Strokes) {
+        let mut kept = Ink { data: vec![true; self.ink.data.len()], ..Ink::blank(self.ink.width, self.ink.height) };
+        strokes.erase(&mut kept);
+        for ((value, ink), kept) in self.clean.data.iter_mut().zip(&mut self.ink.data).zip(&kept.data) {
+            if !kept {
+                (*value, *ink) = (255, false);
+            }
+        }
+        self.ink = without_specks(&self.ink);
+    }
+
+    fn sheet(&self, edges: Vec<Edge>, grids: &[Grid]) -> Sheet {
+        let areas: Vec<_> = grids.iter().flat_map(|grid| grid.cells.iter().map(|cell| grid.cell_rect(*cell))).collect();
+        let areas: Vec<_> = areas.into_iter().map(|rect| self.area(rect)).collect();
+        let rough: Vec<Band> = areas.iter().flat_map(|(x, y)| bands::rough(&self.ink, x.clone(), y.clone())).collect();
+        let usual = bands::usual_height(&rough, self.dpi);
+        let mut found: Vec<Band> = areas.into_iter().flat_map(|(x, y)| bands::lines(&self.ink, x, y, usual)).collect();
+        found.extend(self.outside(grids, usual));
+        let per_point = self.dpi / 72.0;
+        Sheet {
+            width: self.clean.width as f32 / per_point,
+            height: self.clean.height as f32 / per_point,
+            edges,
+            lines: found.into_iter().map(|band| self.line(band, usual)).collect(),
+            usual: usual / per_point,
+        }
+    }
+
+    /// The pixels inside a box, its lines left out.
+    fn area(&self, rect: Rect) -> (Range<usize>, Range<usize>) {
+        let pixel = |at: f32, inset: f32| (at * self.dpi / 72.0 + inset).max(0.0) as usize;
+        let inset = (self.dpi / 100.0).max(1.0);
+        let end = |at: f32, most: usize| pixel(at, -inset).min(most);
+        (
+            pixel(rect[0], inset)..end(rect[2], self.ink.width).max(pixel(rect[0], inset)),
+            pixel(rect[1], inset)..end(rect[3], self.ink.height).max(pixel(rect[1], inset)),
+        )
+    }
+
+    /// Lines above, between and below the tables.
+    fn outside(&self, grids: &[Grid], usual: f32) -> Vec<Band> {
+        let mut taken: Vec<(f32, f32)> = grids.iter().map(|grid| (grid.rect()[1], grid.rect()[3])).collect();
+        taken.push((f32::MAX, f32::MAX));
+        taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // What lies at the very edge of a picture is the shadow of the sheet.
+        let edge = (self.dpi * 0.1) as usize;
+        let (width, height) = (self.ink.width.saturating_sub(edge), self.ink.height.saturating_sub(edge));
+        let mut from = edge;
+        let mut found = Vec::new();
+        for (top, bottom) in taken {
+            let (_, above) = self.area([0.0, from as f32 * 72.0 / self.dpi, 1.0, top.min(1e6)]);
+            let to = above.end.min(height);
+            if from < to {
+                found.extend(bands::lines(&self.ink, edge.min(width)..width, from..to, usual));
+            }
+            from = from.max(self.area([0.0, bottom.min(1e6), 1.0, 1e6]).1.start);
+        }
+        found.truncate(MOST_OUTSIDE);
+        found
+    }
+
+    fn line(&self, band: Band, usual: f32) -> TextLine {
+        let room = (usual * 0.12) as usize + 1;
+        let x = band.x.start.saturating_sub(room)..(band.x.end + room).min(self.clean.width);
+        let y = band.y.start.saturating_sub(1)..(band.y.end + 1).min(self.clean.height);
+        let band = Band { x, y };
+        let mut picture = Grey::new(band.x.len(), band.y.len(), 255);
+        for (row, y) in band.y.clone().enumerate() {
+            let from = &self.clean.row(y)[band.x.clone()];
+            picture.data[row * picture.width..(row + 1) * picture.width].copy_from_slice(from);
+        }
+        brighten(&mut picture);
+        let points = 72.0 / self.dpi;
+        let rect = [band.x.start, band.y.start, band.x.end, band.y.end].map(|at| at as f32 * points);
+        TextLine { rect, band, pixels_per_point: self.dpi / 72.0, picture, usual }
+    }
+}
+
+impl TextLine {
+    /// The line drawn with signs of about so many pixels, white around it; and its scale: pixels of
+    /// the drawing to pixels of the page.
+    pub fn drawn(&self, sign: f32) -> (Grey, f32) {
+        let scale = (sign / (self.picture.height as f32).max(self.usual)).clamp(0.2, 4.0);
+        let side = |pixels: usize| ((pixels as f32 * scale).round() as u32).max(1);
+        let (width, height) = (side(self.picture.width), side(self.picture.height));
+        let own = image::GrayImage::from_raw(
+            self.picture.width as u32,
+            self.picture.height as u32,
+            self.picture.data.clone(),
+        );
+        let scaled = own.map(|own| image::imageops::resize(&own, width, height, FilterType::CatmullRom));
+        let mut drawn = Grey::new(width as usize + 2 * MARGIN, (height as usize).max(sign as usize) + 2 * MARGIN, 255);
+        let top = (drawn.height - height as usize) / 2;
+        for (row, values) in scaled.iter().flat_map(|scaled| scaled.rows()).enumerate() {
+            let from = (top + row) * drawn.width + MARGIN;
+            drawn.data[from..].iter_mut().zip(values).for_each(|(to, value)| *to = value.0[0]);
+        }
+        (drawn, scale)
+    }
+
+    /// A place along the drawing in points of the page.
+    pub fn place(&self, x: f32, scale: f32) -> f32 {
+        let pixel = self.band.x.start as f32 + (x - MARGIN as f32) / scale;
+        pixel.clamp(self.band.x.start as f32, self.band.x.end as f32) / self.pixels_per_point
+    }
+}
+
+/// Paper white. The ink keeps its greys: what is made harder is read worse.
+fn brighten(picture: &mut Grey) {
+    let mut sorted = picture.data.clone();
+    sorted.sort_unstable();
+    let paper = f32::from(sorted.get(sorted.len() * 8 / 10).copied().unwrap_or(255)).max(32.0);
+    for value in &mut picture.data {
+        *value = (f32::from(*value) * 250.0 / paper).min(255.0) as u8;
+    }
+}
+
+/// Ink of which at least two neighbours are ink.
+fn without_specks(ink: &Ink) -> Ink {
+    let mut kept = ink.clone();
+    for y in 0..ink.height {
+        for x in 0..ink.width {
+            if !ink.at(x, y) {
+                continue;
+            }
+            let rows = [y.wrapping_sub(1), y, y + 1];
+            let near = rows.iter().flat_map(|row| [x.wrapping_sub(1), x, x + 1].map(|column| (column, *row)));
+            let count = near.filter(|(column, row)| *row < ink.height && ink.at(*column, *row)).count();
+            kept.data[y * ink.width + x] = count >= 3;
+        }
+    }
+    kept
+}
