@@ -3,10 +3,9 @@
 
 use proptest::prelude::*;
 
-use super::checks::harness::{across_files, records_of, rows};
+use super::checks::harness::{across_files, records_of, rows, shared_rules};
 use crate::model::anomaly::Anomaly;
 use crate::model::record::Record;
-use crate::rules::RuleSet;
 
 const PROJECTS: [&str; 4] = [
     "琶洲会展片区跨境电商知识产权维权服务站建设",
@@ -59,12 +58,12 @@ proptest! {
 
     #[test]
     fn the_order_of_files_never_shows(units in runs(), seed in any::<u64>()) {
-        let rules = RuleSet::builtin();
+        let rules = shared_rules();
         let files: Vec<_> = units.iter().enumerate().map(|(at, items)| unit(at, items)).collect();
         let mut shuffled = files.clone();
         shuffled.sort_by_key(|(name, _)| crate::model::fold::fold_hash(&format!("{seed}{name}")));
-        let mut mirrored = said(&across_files(&rules, &files));
-        let mut other = said(&across_files(&rules, &shuffled));
+        let mut mirrored = said(&across_files(rules, &files));
+        let mut other = said(&across_files(rules, &shuffled));
         // Which of equally near rows is named may turn with their order; that one is named may not.
         let places = |said: &mut Vec<(String, String, String, Option<u32>, String)>| {
             said.iter_mut().for_each(|line| line.0.clear());
@@ -77,11 +76,11 @@ proptest! {
 
     #[test]
     fn an_unrelated_file_changes_nothing(units in runs()) {
-        let rules = RuleSet::builtin();
+        let rules = shared_rules();
         let mut files: Vec<_> = units.iter().enumerate().map(|(at, items)| unit(at, items)).collect();
-        let before = said(&across_files(&rules, &files));
+        let before = said(&across_files(rules, &files));
         files.insert(files.len() / 2, ("另一个单位".to_owned(), Vec::new()));
-        let after = said(&across_files(&rules, &files));
+        let after = said(&across_files(rules, &files));
         // A tenth of the units may have become one unit more.
         if files.len() % 10 != 0 && files.len() != 20 {
             prop_assert_eq!(before, after);

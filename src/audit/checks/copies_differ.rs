@@ -104,7 +104,9 @@ fn is_another_version(differences: &[Difference], view: &PrintView) -> bool {
     rows.sort_unstable();
     rows.dedup();
     let used = |records: &[&Record]| records.iter().filter(|record| record.status != Status::Untouched).count();
-    differences.len() > LISTED && rows.len() * 2 > used(view.original.1).max(used(view.print.1))
+    // Not one row in common, and that of several.
+    let no_row = differences.len() > 2 && differences.iter().all(|difference| difference.column.is_none());
+    (differences.len() > LISTED || no_row) && rows.len() * 2 > used(view.original.1).max(used(view.print.1))
 }
 
 fn report_whole(count: usize, view: &PrintView, found: &mut Findings) {

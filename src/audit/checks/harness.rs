@@ -1,6 +1,7 @@
 //! Builds small documents of the built-in form for the tests of checks and audits them whole.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use crate::audit::across::{AcrossFile, Recall, RunFindings};
 use crate::audit::{ReadTable, audit_file, checks::CHECKS};
@@ -41,7 +42,7 @@ pub fn trouble(id: &str, kind: TroubleKind) -> usize {
 
 /// A document with one table of the form: its title, its header and these rows of texts.
 pub fn document(table: &str, header: &[&str], rows: &[Vec<String>]) -> Document {
-    let rules = RuleSet::builtin();
+    let rules = shared_rules();
     let title = rules.tables[rules.table_index(table).expect("a table of the form")].title.clone();
     let mut grid = Table { rows: rows.len() + 1, columns: header.len(), ..Table::default() };
     let lines = std::iter::once(header.iter().map(|h| (*h).to_owned()).collect()).chain(rows.iter().cloned());
@@ -81,10 +82,16 @@ pub fn records(document: &Document) -> Vec<Record> {
 
 /// The rows of each table of the form in a document with this hash.
 pub fn records_of(document: &Document, sha256: &str) -> Vec<Vec<Record>> {
-    let rules = RuleSet::builtin();
-    (layout::Fitter::new(&rules).read(document).readings.into_iter())
-        .map(|mut reading| normalise::records(std::mem::take(&mut reading.rows), reading.table, &rules, sha256))
+    let rules = shared_rules();
+    (layout::Fitter::new(rules).read(document).readings.into_iter())
+        .map(|mut reading| normalise::records(std::mem::take(&mut reading.rows), reading.table, rules, sha256))
         .collect()
+}
+
+/// The built-in rules, read once: for tests that make many documents.
+pub fn shared_rules() -> &'static RuleSet {
+    static RULES: LazyLock<RuleSet> = LazyLock::new(RuleSet::builtin);
+    &RULES
 }
 
 /// What only all returns together show: one document from each unit.
@@ -96,7 +103,7 @@ pub fn across(documents: &[Document]) -> Vec<Anomaly> {
             (name, records)
         })
         .collect();
-    across_files(&RuleSet::builtin(), &files)
+    across_files(shared_rules(), &files)
 }
 
 /// The same for units by their names; a name that stands twice sent two files.
@@ -141,7 +148,7 @@ impl Recall for Run {
 
 /// Rows of table 1, 2 or 3 that nothing is wrong with, but for the given cells.
 pub fn rows(table: &str, changes: &[Row]) -> Document {
-    let rules = RuleSet::builtin();
+    let rules = shared_rules();
     let rule = &rules.tables[rules.table_index(table).expect("a table of the form")];
     let header: Vec<&str> = rule.columns.iter().map(|column| column.header.as_str()).collect();
     let texts: Vec<Vec<String>> = (changes.iter().enumerate())
