@@ -171,6 +171,7 @@ struct Survey<'s, 'a> {
 }
 
 /// Costs of single things, in about ten nanoseconds.
+const TILE: u64 = 20_000;
 const SIGN: u64 = 100;
 const PATH: u64 = 100;
 const STEP: u64 = 30;
@@ -250,7 +251,7 @@ impl<'a> Survey<'_, 'a> {
         };
         let (across, width) = axis(tile.x_step, tile.bbox.width(), area.width(), a.hypot(b));
         let (down, height) = axis(tile.y_step, tile.bbox.height(), area.height(), c.hypot(d));
-        self.spend_f((width + 1.0) * (height + 1.0) * 4.0);
+        self.spend_f(TILE as f64 + (width + 1.0) * (height + 1.0) * 4.0);
         let before = self.surveyor.left;
         tile.interpret(self, tile.matrix, is_stroke);
         let once = before - self.surveyor.left;
