@@ -54,4 +54,28 @@ impl Picture {
             && self.rect[2] + SLACK >= rect[2]
             && self.rect[3] + SLACK >= rect[3]
     }
+
+    /// What the picture shows of a box: cells merged over many rows may reach beyond it.
+    pub fn part_of(&self, page: u32, rect: Rect) -> Option<Rect> {
+        let [x0, y0, x1, y1] = self.rect;
+        let part = [rect[0].max(x0), rect[1].max(y0), rect[2].min(x1), rect[3].min(y1)];
+        (self.page == page && part[0] < part[2] && part[1] < part[3]).then_some(part)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boxes_are_shown_whole_or_in_part() {
+        let picture = Picture { page: 2, rect: [10.0, 10.0, 90.0, 50.0], kind: PictureKind::Png, bytes: Vec::new() };
+        let check = |page, rect, whole, part: Option<Rect>| {
+            assert_eq!((picture.shows(page, rect), picture.part_of(page, rect)), (whole, part), "{page} {rect:?}");
+        };
+        check(2, [20.0, 20.0, 30.0, 30.0], true, Some([20.0, 20.0, 30.0, 30.0]));
+        check(2, [20.0, 0.0, 30.0, 80.0], false, Some([20.0, 10.0, 30.0, 50.0]));
+        check(2, [20.0, 60.0, 30.0, 80.0], false, None);
+        check(1, [20.0, 20.0, 30.0, 30.0], false, None);
+    }
 }

@@ -21,7 +21,7 @@ use crate::{
         Result,
         paged::{
             album::Album,
-            svg::{BLACK, Color, Svg},
+            svg::{self, BLACK, Color, Svg},
         },
     },
 };
@@ -47,7 +47,7 @@ fn page(sheet: &mut Sheet, number: u32, bands: &[Band], limits: &Limits, album: 
         for scene in sheet.scenes.clone() {
             paint(sheet, scene, Matrix::scale(POINTS, POINTS), 0, &mut svg)?;
         }
-        album.extend(svg.finish(number));
+        album.extend(svg.finish(number).or_else(|| svg::draw(&content, number, view)));
     }
     Ok(())
 }

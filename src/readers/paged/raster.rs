@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{
-    ExtendedColorType, RgbImage,
+    ExtendedColorType, ImageReader, RgbImage,
     codecs::jpeg::JpegEncoder,
     imageops::{self, FilterType},
 };
@@ -108,6 +108,28 @@ pub fn crop(page_picture: &RgbImage, page: u32, rect: Rect, dpi: f32) -> Option<
     let view = imageops::crop_imm(page_picture, x, y, x1 - x, y1 - y);
     let pixels = imageops::resize(&*view, grid.width, grid.height, FilterType::Triangle);
     picture(&pixels, grid, page, rect)
+}
+
+/// A picture file no finer than is needed to show it this wide and high, in points. None if it cannot be
+/// read, or not within bounds.
+pub fn smaller(bytes: &[u8], width: f64, height: f64) -> Option<(PictureKind, Vec<u8>)> {
+    const LONGEST: u32 = 6_000;
+    const MOST_BYTES: u64 = 128 << 20;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = image::Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(LONGEST), Some(LONGEST));
+    limits.max_alloc = Some(MOST_BYTES);
+    reader.limits(limits);
+    let picture = reader.decode().ok()?;
+    let side = |points: f64, own: u32| ((points * f64::from(DPI) / 72.0).ceil() as u32).clamp(1, own.min(2_000));
+    let (width, height) = (side(width, picture.width()), side(height, picture.height()));
+    let pixels = imageops::resize(&picture.to_rgba8(), width, height, FilterType::Triangle);
+    if pixels.pixels().all(|pixel| pixel.0[3] == 255) {
+        return encode(&image::DynamicImage::from(pixels).to_rgb8());
+    }
+    let mut made = Vec::new();
+    pixels.write_to(&mut Cursor::new(&mut made), image::ImageFormat::Png).ok()?;
+    Some((PictureKind::Png, made))
 }
 
 /// Lighter than this is paper.
@@ -240,7 +262,7 @@ fn palette(pixels: &RgbImage) -> Vec<[u8; 3]> {
     const COLORS: usize = 16;
     let mut counts = vec![0u64; BINS];
     let mut sums = vec![[0u64; 3]; BINS];
-    for pixel in pixels.pixels().filter(|pixel| chroma(pixel.0) >= PALE / 2) {
+    for pixel in pixels.pixels().filter(|pixel| chroma(pixel.0) >= PALE / 4) {
         let bin = bin(pixel.0);
         counts[bin] += 1;
         for (sum, value) in sums[bin].iter_mut().zip(pixel.0) {
@@ -331,6 +353,18 @@ mod tests {
         check([0; 3], [0; 3]);
         check([90, 90, 80], [85; 3]);
         check([210, 30, 40], [210, 30, 40]);
+    }
+
+    #[test]
+    fn pictures_in_pictures_become_smaller() {
+        let mut large = Vec::new();
+        let drawing = image::RgbaImage::from_fn(900, 600, |x, y| image::Rgba([x as u8, y as u8, 7, (x / 4) as u8]));
+        drawing.write_to(&mut Cursor::new(&mut large), image::ImageFormat::Png).unwrap();
+        let (kind, bytes) = smaller(&large, 60.0, 30.0).unwrap();
+        let made = image::load_from_memory(&bytes).unwrap();
+        assert_eq!((kind, made.width(), made.height()), (PictureKind::Png, 100, 50));
+        assert!(made.color().has_alpha() && bytes.len() < large.len());
+        assert_eq!(smaller(b"no picture", 60.0, 30.0), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::raster;
 use crate::{
     geometry::{
         Glyph, Heading, PageContent,
@@ -20,7 +21,9 @@ use crate::{
 };
 
 /// Bytes of one picture; what would be larger is left out.
-const MOST_BYTES: usize = 400 << 10;
+const MOST_BYTES: usize = 160 << 10;
+/// Bytes of a picture inside it, before it is made smaller.
+const MOST_INNER: usize = 24 << 10;
 
 /// Red, green and blue.
 pub type Color = [u8; 3];
@@ -40,6 +43,7 @@ pub struct Svg {
 impl Svg {
     /// An empty drawing of this part of a page, in points.
     pub fn new(view: Rect) -> Svg {
+        let view = view.map(|side| (side * 20.0).round() / 20.0);
         Svg { view, body: String::new(), run: Vec::new(), color: BLACK, full: false }
     }
 
@@ -127,8 +131,8 @@ impl Svg {
             number(data, y);
         };
         for step in steps {
-            if data.len() > MOST_BYTES {
-                self.full = true;
+            // A drawing of that many steps is no ruling.
+            if data.len() > MOST_BYTES / 4 {
                 return;
             }
             match step {
@@ -171,13 +175,21 @@ impl Svg {
     /// A picture file in place of the unit square under this map (`a b c d e f`), its top at `y = 0`.
     pub fn image(&mut self, media_type: &str, bytes: &[u8], map: [f64; 6]) {
         self.end_run();
-        if map.iter().any(|number| number.is_nan() || number.abs() > 1e6) || bytes.len() > MOST_BYTES / 4 * 3 {
-            return;
-        }
-        if self.body.len() + bytes.len() / 3 * 4 > MOST_BYTES {
+        if map.iter().any(|number| number.is_nan() || number.abs() > 1e6) {
             return;
         }
         let [a, b, c, d, e, f] = map;
+        let small;
+        let (media_type, bytes) = if bytes.len() > MOST_INNER {
+            let Some(made) = raster::smaller(bytes, a.hypot(b), c.hypot(d)) else { return };
+            small = made;
+            (small.0.media_type(), &small.1[..])
+        } else {
+            (media_type, bytes)
+        };
+        if self.body.len() + bytes.len() / 3 * 4 > MOST_BYTES {
+            return;
+        }
         let _ = write!(
             self.body,
             "<image width=\"1\" height=\"1\" preserveAspectRatio=\"none\" transform=\"matrix({a:.3} {b:.3} {c:.3} {d:.3} {e:.2} {f:.2})\" href=\"data:{media_type};base64,",
@@ -198,8 +210,12 @@ impl Svg {
             return None;
         }
         let [x, y, right, bottom] = self.view;
-        let (width, height) = (right - x, bottom - y);
         let body = self.body;
+        let [x, y, width, height] = [x, y, right - x, bottom - y].map(|side| {
+            let mut text = String::new();
+            number(&mut text, side);
+            text
+        });
         let bytes = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}pt\" height=\"{height}pt\" viewBox=\"{x} {y} {width} {height}\"><path d=\"M{x} {y}h{width}v{height}h-{width}Z\" fill=\"#fff\"/><g font-family=\"{FONTS}\" direction=\"ltr\" unicode-bidi=\"bidi-override\">{body}</g></svg>"
         )
@@ -217,7 +233,7 @@ fn continues(last: &Glyph, next: &Glyph) -> bool {
         && next.heading == Heading::Right
         && (last.y - next.y).abs() < 0.05
         && (last.size - next.size).abs() < 0.05
-        && next.x >= last.x
+        && (last.x..=last.x + 3.0 * last.size).contains(&next.x)
         && is_simple(last.sign)
         && is_simple(next.sign)
 }
@@ -334,6 +350,8 @@ mod tests {
         let endless = std::iter::repeat(Step::Line((1.0, 1.0))).take(10_000_000);
         let mut svg = Svg::new([0.0, 0.0, 100.0, 50.0]);
         svg.path(endless, Some(BLACK), None);
+        assert_eq!(svg.body, "");
+        (0..200).for_each(|_| svg.path(std::iter::repeat_n(Step::Line((1.0, 1.0)), 5000), Some(BLACK), None));
         assert!(svg.finish(1).is_none());
     }
 

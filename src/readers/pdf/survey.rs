@@ -179,6 +179,7 @@ struct Survey<'s, 'f, 'a> {
 }
 
 /// Costs of single things, in about ten nanoseconds.
+const TILE: u64 = 20_000;
 const SIGN: u64 = 100;
 const PATH: u64 = 100;
 const STEP: u64 = 30;
@@ -258,7 +259,7 @@ impl<'a> Survey<'_, '_, 'a> {
         };
         let (across, width) = axis(tile.x_step, tile.bbox.width(), area.width(), a.hypot(b));
         let (down, height) = axis(tile.y_step, tile.bbox.height(), area.height(), c.hypot(d));
-        self.spend_f((width + 1.0) * (height + 1.0) * 4.0);
+        self.spend_f(TILE as f64 + (width + 1.0) * (height + 1.0) * 4.0);
         let before = self.surveyor.left;
         tile.interpret(self, tile.matrix, is_stroke);
         let once = before - self.surveyor.left;
