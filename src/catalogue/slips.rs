@@ -2,8 +2,9 @@
 //! (GB/T 9704).
 
 words! {
-    /// Name of the form.
-    TITLE: "关于补正《{}》的函", "Corrections wanted: {}";
+    /// Name of the form. Where it is too long for one line it breaks between these two.
+    TITLE_BEGINS: "关于补正", "Corrections wanted: ";
+    TITLE_ENDS: "《{}》的函", "{}";
     SALUTATION: "{}：", "To {}:";
     SENDER_OF: "“{}”的报送单位", "the unit that sent {}";
     /// Form, files, findings.
