@@ -101,7 +101,7 @@ fn the_bytes_are_the_same_and_the_package_is_whole() {
     let types = part(&first, "[Content_Types].xml");
     for name in ["word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml", "word/footer2.xml"] {
         assert!(types.contains(name), "{name} has a type");
-        assert!(part(&first, name).starts_with("<?xml"), "{name}");
+        assert!(part(&first, name).starts_with('<'), "{name}");
     }
     assert!(part(&first, "_rels/.rels").contains("word/document.xml"));
     assert!(part(&first, "word/_rels/document.xml.rels").contains("footer2.xml"));
