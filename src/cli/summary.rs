@@ -102,9 +102,16 @@ fn rows(totals: &Totals, lang: Lang) -> String {
 
 fn anomalies(totals: &Totals, lang: Lang) -> Vec<String> {
     let [errors, warnings, infos] = totals.severities;
+    let open = match (totals.open(), lang) {
+        (open, _) if open == totals.anomalies() => String::new(),
+        (open, Lang::Zh) => format!("；还没处理完的 {open}"),
+        (open, Lang::En) => format!("; {open} of them open"),
+    };
     let mut lines = vec![match lang {
-        Lang::Zh => format!("问题 {} 条：错误 {errors}，警告 {warnings}，提示 {infos}", totals.anomalies()),
-        Lang::En => format!("{} anomalies: errors {errors}, warnings {warnings}, infos {infos}", totals.anomalies()),
+        Lang::Zh => format!("问题 {} 条：错误 {errors}，警告 {warnings}，提示 {infos}{open}", totals.anomalies()),
+        Lang::En => {
+            format!("{} anomalies: errors {errors}, warnings {warnings}, infos {infos}{open}", totals.anomalies())
+        }
     }];
     let mut checks: Vec<(&String, &u32)> = totals.checks.iter().collect();
     checks.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
