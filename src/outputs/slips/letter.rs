@@ -170,7 +170,11 @@ impl Letter<'_> {
             None => self.say(&words::REPLY_BLANK).to_owned(),
         };
         let space = if self.lang == Lang::En { " " } else { "" };
-        let how = [by.as_str(), self.say(&words::REPLY_HOW), self.say(&words::REPLY_NONE)].join(space);
+        let how = if self.unit.is_usable() {
+            [by.as_str(), self.say(&words::REPLY_HOW), self.say(&words::REPLY_NONE)].join(space)
+        } else {
+            [by.as_str(), self.say(&words::REPLY_AGAIN)].join(space)
+        };
         let right = |text: &Text, gap: u32| {
             let spacing = LineSpacing::new().before(gap);
             self.base(self.say(text)).line_spacing(spacing).align(AlignmentType::Right).keep_lines(true)

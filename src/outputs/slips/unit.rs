@@ -65,10 +65,13 @@ impl Unit {
         self.region.clone_from(&submitter.region);
     }
 
-    /// Its name, else that of its file.
+    /// Its name, else that of its file without the ending.
     pub fn called(&self) -> &str {
         match self.files.first() {
-            Some(file) if self.name.is_empty() => file_name(&file.path),
+            Some(file) if self.name.is_empty() => {
+                let name = file_name(&file.path);
+                name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+            }
             _ => &self.name,
         }
     }
