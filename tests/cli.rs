@@ -59,6 +59,52 @@ fn run_over_the_samples_in_english() {
     assert_eq!(message, "the amount is 120 万元, count × unit amount 90 万元");
 }
 
+/// With an earlier run, decisions about it and the list of who was asked.
+#[test]
+fn run_with_all_that_can_be_brought() {
+    let (folder, first) = folder();
+    said(&["run", "samples/inbox", "--out", &first, "--quiet"]);
+    let anomalies = lines(&Path::new(&first).join("anomalies.csv"));
+    let id = |check: &str| &anomalies.iter().find(|line| line["check"] == check).expect(check)["id"];
+    let decisions = folder.path().join("decisions.csv");
+    let text = format!(
+        "编号,处理意见,更正值\n{},无问题,\n{},已更正,约二十\nA000000000000,无问题,\n,无问题,\n{},同意,\n",
+        id("duplicate-row"),
+        id("amount-unreadable"),
+        id("blank-table"),
+    );
+    fs::write(&decisions, text).expect("written");
+    let decisions = decisions.to_str().expect("UTF-8");
+    let out = folder.path().join("second").to_str().expect("UTF-8").to_owned();
+    for lang in ["zh", "en"] {
+        let brought = ["--decisions", decisions, "--previous", &first, "--roster", "samples/roster.csv"];
+        let run = said(&[&["run", "samples/inbox", "--out", &out, "--lang", lang][..], &brought].concat());
+        assert_eq!((run.status, run.err.as_str()), (ANOMALIES, ""));
+        insta::assert_snapshot!(format!("run_brought_{lang}"), run.out.replace(&out, "OUT"));
+    }
+}
+
+/// Another unit, odd codes and a unit that stands in the list twice are told.
+#[test]
+fn what_is_odd_about_a_list_is_told() {
+    let (folder, out) = folder();
+    let roster = folder.path().join("roster.csv");
+    let (list, _, _) = encoding_rs::GB18030.encode(
+        "应报单位,代码,截止日期\n韶关市市场监督管理局,44 02 00,2024年3月20日\n韶关市知识产权局,440200,\n清远市局,440100,\n",
+    );
+    fs::write(&roster, list).expect("written");
+    let run = said(&["run", "samples/inbox", "--out", &out, "--roster", roster.to_str().expect("UTF-8")]);
+    for expected in
+        ["应报 2 个单位：已报 1 个", "是同一地区的同一单位，只算一个", "代码 440100 是广州市的", "不在名单上的 7 个"]
+    {
+        assert!(run.out.contains(expected), "{expected}: {}", run.out);
+    }
+    fs::write(&roster, "单位,截止日期\n甲,尽快\n").expect("written");
+    let refused = said(&["run", "samples/inbox", "--out", &out, "--roster", roster.to_str().expect("UTF-8")]);
+    assert_eq!(refused.status, FAILED);
+    assert!(refused.err.contains("第 2 行：截止日期“尽快”不是日期"), "{}", refused.err);
+}
+
 #[test]
 fn a_sound_inbox_is_done_with_nothing_found() {
     let (_folder, out) = folder();
@@ -168,7 +214,9 @@ fn a_second_run_replaces_the_first_and_leaves_nothing_beside_it() {
     fs::write(Path::new(&out).join("notes.txt"), "of the clerk").expect("written");
     assert_eq!(said(&["run", "samples/inbox", "--out", &out, "--quiet"]).status, ANOMALIES);
     assert_ne!(fs::read(Path::new(&out).join("rows.csv")).expect("written"), first);
-    assert_eq!(files(&out), ["anomalies.csv", "files.csv", "notes.txt", "rows.csv", "run.json"]);
+    let mut found = files(&out);
+    found.retain(|name| !name.starts_with("slips/"));
+    assert_eq!(found, ["anomalies.csv", "files.csv", "notes.txt", "rows.csv", "run.json", "slips"]);
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "only OUT is there");
 }
 

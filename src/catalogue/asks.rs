@@ -2,7 +2,7 @@
 //! `required-empty`. A place `{}` is for what was expected. Every check of errors has a word here; of the
 //! others those that only the unit can answer.
 
-use crate::model::text::Text;
+use crate::model::text::{Lang, Text};
 
 words! {
     UNREADABLE: "请重新发送完整、能打开的文件", "please send a whole file that can be opened";
@@ -39,4 +39,35 @@ words! {
 pub fn of(check: &str) -> Option<Text> {
     let (_, text) = WORDS.iter().find(|(name, _)| super::key(name) == check)?;
     Some(text.clone())
+}
+
+/// A sentence for the office as it is put to the unit: without what the office is advised to do (“，请对方
+/// 重新发送”). Such words inside a quotation are left alone.
+pub fn without_advice(said: &str, lang: Lang) -> &str {
+    let mark = match lang {
+        Lang::Zh => "，请",
+        Lang::En => "; ask ",
+    };
+    match said.rsplit_once(mark) {
+        Some((fact, advice)) if !advice.contains(['”', '"', '…']) => fact,
+        _ => said,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_to_the_office_is_left_out() {
+        for (said, zh, expected) in [
+            ("文件是空的（0 字节），请对方重新发送", true, "文件是空的（0 字节）"),
+            ("the file is empty; ask for it again", false, "the file is empty"),
+            ("写的“20，请核”不是金额", true, "写的“20，请核”不是金额"),
+            ("缺少表 3", true, "缺少表 3"),
+        ] {
+            assert_eq!(without_advice(said, if zh { Lang::Zh } else { Lang::En }), expected);
+        }
+        assert!(of("required-empty").is_some() && of("superseded").is_none());
+    }
 }

@@ -2,8 +2,9 @@
 //! (GB/T 9704).
 
 words! {
-    /// Name of the form.
-    TITLE: "关于补正《{}》的函", "Corrections wanted: {}";
+    /// Name of the form. Where it is too long for one line it breaks between these two.
+    TITLE_BEGINS: "关于补正", "Corrections wanted: ";
+    TITLE_ENDS: "《{}》的函", "{}";
     SALUTATION: "{}：", "To {}:";
     SENDER_OF: "“{}”的报送单位", "the unit that sent {}";
     /// Form, files, findings.
@@ -43,6 +44,8 @@ words! {
     REPLY_BLANK: "请于＿＿＿＿年＿＿月＿＿日前反馈。", "Please answer by ____________.";
     REPLY_HOW: "更正值可以直接填在本函的表中寄回；重新报送的，请在文件名中注明“补正”。每条下方的灰色编号供登记使用，请勿改动。", "Write the corrected values into the tables of this letter and mail it back; if you send the form again, say so in the file's name. The small grey numbers are for our records: please leave them as they are.";
     REPLY_NONE: "经核实无误的，请在“更正值”一栏写明“无误”及理由。", "Where nothing is wrong, write “correct” and why into the last column.";
+    /// Where nothing could be used there is nothing to correct in the table.
+    REPLY_AGAIN: "重新报送的，请在文件名中注明“补正”；不再报送的，请来函说明原因。", "When you send it again, say so in the file's name; if you do not, please say why.";
     CONTACT: "联系人：＿＿＿＿＿＿　　电话：＿＿＿＿＿＿＿＿", "Contact: ____________    Telephone: ____________";
     SIGNED: "（发函单位名称，印章）", "(name and seal of the office)";
     DATED: "＿＿＿＿年＿＿月＿＿日", "Date: ____________";

@@ -1,4 +1,7 @@
-//! What a run came to, in a few lines that a clerk understands.
+//! What a run came to, in a few lines that a clerk understands. What the office brought along is
+//! [`brought`]'s.
+
+mod brought;
 
 use shoubiao::audit;
 use shoubiao::model::report::{Outcome, Totals};
@@ -17,14 +20,35 @@ pub fn render(done: &Done, job: &Job) -> String {
     lines.extend(put_aside(done, lang));
     lines.push(rows(&done.totals, lang));
     lines.extend(anomalies(&done.totals, lang));
-    let out = job.out.display();
-    lines.push(match lang {
-        Lang::Zh => {
-            format!("结果在 {out}：rows.csv（汇总表） anomalies.csv（问题清单） files.csv（每个文件的下落） run.json")
-        }
-        Lang::En => format!("Results are in {out}: rows.csv, anomalies.csv, files.csv, run.json"),
-    });
+    lines.extend(brought::lines(done, lang));
+    lines.extend(written(done, job));
     lines.join("\n")
+}
+
+/// What is in OUT, and whom it is for.
+fn written(done: &Done, job: &Job) -> Vec<String> {
+    const FILES: [(&str, &str, &str); 8] = [
+        ("rows.csv", "汇总表：一个项目一行", "one row for each item"),
+        ("anomalies.csv", "问题清单", "what is doubtful"),
+        ("files.csv", "每个文件的下落", "what became of each file"),
+        ("workbook.xlsx", "工作簿：汇总、明细、处理意见", "totals, details, decisions to fill in"),
+        ("report.html", "审核报告", "the report for auditors"),
+        ("slips/", "补正函：每个单位一份", "letters to units with open errors"),
+        ("reminders.csv", "催报单", "who is to be reminded"),
+        ("run.json", "计数、合计、用时", "counts, totals, times"),
+    ];
+    let head = match job.lang {
+        Lang::Zh => format!("结果在 {}：", job.out.display()),
+        Lang::En => format!("Results are in {}:", job.out.display()),
+    };
+    let lines = done.written.iter().map(|name| {
+        let said = FILES.iter().find(|(file, ..)| file == name).map_or("", |(_, zh, en)| match job.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        });
+        format!("  {name:<14} {said}").trim_end().to_owned()
+    });
+    std::iter::once(head).chain(lines).collect()
 }
 
 fn head(totals: &Totals, lang: Lang) -> String {
@@ -78,9 +102,16 @@ fn rows(totals: &Totals, lang: Lang) -> String {
 
 fn anomalies(totals: &Totals, lang: Lang) -> Vec<String> {
     let [errors, warnings, infos] = totals.severities;
+    let open = match (totals.open(), lang) {
+        (open, _) if open == totals.anomalies() => String::new(),
+        (open, Lang::Zh) => format!("；还没处理完的 {open}"),
+        (open, Lang::En) => format!("; {open} of them open"),
+    };
     let mut lines = vec![match lang {
-        Lang::Zh => format!("问题 {} 条：错误 {errors}，警告 {warnings}，提示 {infos}", totals.anomalies()),
-        Lang::En => format!("{} anomalies: errors {errors}, warnings {warnings}, infos {infos}", totals.anomalies()),
+        Lang::Zh => format!("问题 {} 条：错误 {errors}，警告 {warnings}，提示 {infos}{open}", totals.anomalies()),
+        Lang::En => {
+            format!("{} anomalies: errors {errors}, warnings {warnings}, infos {infos}{open}", totals.anomalies())
+        }
     }];
     let mut checks: Vec<(&String, &u32)> = totals.checks.iter().collect();
     checks.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));

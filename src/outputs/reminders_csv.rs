@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::cells::{io as csv_io, safe, shown};
 use super::{Context, End, Folder, Output, Sink};
-use crate::catalogue::{fill, reminders as words};
+use crate::catalogue::{asks, fill, reminders as words};
 use crate::model::clock::{beijing, written};
 use crate::model::report::{FileBody, FileEntry, Outcome};
 use crate::model::roster::{Attendance, RosterLine};
@@ -109,7 +109,7 @@ impl Reminders<'_> {
     fn first_unusable(&self, line: &RosterLine, lang: Lang) -> (String, String) {
         let Some(first) = line.unusable.first() else { return Default::default() };
         let name = shown(file_name(first)).into_owned();
-        let why = self.unusable.get(first).map(|why| shown(why.get(lang)).into_owned());
+        let why = self.unusable.get(first).map(|why| shown(asks::without_advice(why.get(lang), lang)).into_owned());
         let why = why.unwrap_or_default().trim_end_matches(['。', '.']).to_owned();
         let files = match line.unusable.len() {
             1 => fill(words::ONE_FILE.get(lang), &[&name]),

@@ -94,6 +94,10 @@ struct RosterCounts<'a> {
     by_attendance: BTreeMap<&'static str, u32>,
     missing: Vec<&'a str>,
     not_on_the_list: Vec<&'a str>,
+    /// Accepted files that nobody knows whose they are.
+    nobody_s: usize,
+    /// What is odd about the list itself.
+    remarks: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -117,12 +121,14 @@ struct ChangeCounts {
 }
 
 impl<'a> RosterCounts<'a> {
-    fn new(roster: &'a Roster) -> RosterCounts<'a> {
+    fn new(roster: &'a Roster, lang: Lang) -> RosterCounts<'a> {
         RosterCounts {
             asked: roster.lines.len(),
             by_attendance: Attendance::ALL.iter().map(|attendance| attendance.id()).zip(roster.counts()).collect(),
             missing: roster.missing().map(|line| line.unit.name.as_str()).collect(),
             not_on_the_list: roster.strangers.iter().map(|stranger| stranger.name.as_str()).collect(),
+            nobody_s: roster.nameless.len(),
+            remarks: roster.remarks.iter().map(|remark| remark.get(lang)).collect(),
         }
     }
 }
@@ -196,7 +202,7 @@ impl Sink for Run<'_> {
                 by_state: State::ALL.iter().map(|state| state.id()).zip(totals.states).collect(),
             },
             corrected: totals.corrected,
-            roster: roster.as_ref().map(RosterCounts::new),
+            roster: roster.as_ref().map(|roster| RosterCounts::new(roster, *lang)),
             decisions: decisions.as_ref().map(|told| Decisions::new(told, *lang)),
             changes: changes.as_ref().map(ChangeCounts::new),
             time: Time {

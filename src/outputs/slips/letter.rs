@@ -3,8 +3,8 @@
 //! both are left blank for whoever sends it.
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run, RunFonts,
-    SpecialIndentType,
+    AlignmentType, BreakType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run,
+    RunFonts, SpecialIndentType,
 };
 use jiff::civil::DateTime;
 
@@ -82,14 +82,26 @@ impl Letter<'_> {
         RunFonts::new().east_asia("宋体").ascii("Times New Roman").hi_ansi("Times New Roman")
     }
 
-    /// Size two (二号), 小标宋 or what every computer has in its place.
+    /// Size two (二号), 小标宋 or what every computer has in its place. Where one line does not hold it,
+    /// it breaks before the form's name, and a long name is set smaller.
     fn title(&self) -> Paragraph {
-        let size = if self.lang == Lang::Zh { 44 } else { 32 };
-        let title = fill(self.say(&words::TITLE), &[self.form()]);
+        const A_LINE: usize = 20;
+        let (begins, ends) =
+            (self.say(&words::TITLE_BEGINS).to_owned(), fill(self.say(&words::TITLE_ENDS), &[self.form()]));
+        let length = ends.chars().count();
+        let size = match self.lang {
+            Lang::Zh if length > A_LINE => 36,
+            Lang::Zh => 44,
+            Lang::En => 32,
+        };
+        let mut run = Run::new().size(size).bold().fonts(self.fonts()).add_text(begins.clone());
+        if self.lang == Lang::Zh && begins.chars().count() + length > A_LINE {
+            run = run.add_break(BreakType::TextWrapping);
+        }
         Paragraph::new()
             .align(AlignmentType::Center)
             .line_spacing(LineSpacing::new().after(400))
-            .add_run(Run::new().size(size).bold().fonts(self.fonts()).add_text(title))
+            .add_run(run.add_text(ends))
     }
 
     /// The form's name without marks of its own: they are put around it.
@@ -158,7 +170,11 @@ impl Letter<'_> {
             None => self.say(&words::REPLY_BLANK).to_owned(),
         };
         let space = if self.lang == Lang::En { " " } else { "" };
-        let how = [by.as_str(), self.say(&words::REPLY_HOW), self.say(&words::REPLY_NONE)].join(space);
+        let how = if self.unit.is_usable() {
+            [by.as_str(), self.say(&words::REPLY_HOW), self.say(&words::REPLY_NONE)].join(space)
+        } else {
+            [by.as_str(), self.say(&words::REPLY_AGAIN)].join(space)
+        };
         let right = |text: &Text, gap: u32| {
             let spacing = LineSpacing::new().before(gap);
             self.base(self.say(text)).line_spacing(spacing).align(AlignmentType::Right).keep_lines(true)

@@ -13,10 +13,10 @@ use crate::model::text::{Lang, Text};
 /// The columns and their widths in twentieths of a point; they add up to the page's 156 mm.
 static COLUMNS: [(Text, usize); 8] = [
     (words::NUMBER, 480),
-    (words::TABLE, 454),
+    (words::TABLE, 580),
     (words::ROW, 540),
     (words::FIELD, 1090),
-    (words::WRITTEN, 1480),
+    (words::WRITTEN, 1354),
     (words::PROBLEM, 1940),
     (words::WANTED, 1640),
     (words::CORRECTED, 1221),

@@ -65,10 +65,13 @@ impl Unit {
         self.region.clone_from(&submitter.region);
     }
 
-    /// Its name, else that of its file.
+    /// Its name, else that of its file without the ending.
     pub fn called(&self) -> &str {
         match self.files.first() {
-            Some(file) if self.name.is_empty() => file_name(&file.path),
+            Some(file) if self.name.is_empty() => {
+                let name = file_name(&file.path);
+                name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+            }
             _ => &self.name,
         }
     }
@@ -120,7 +123,7 @@ impl Ask {
         let written = match (anomaly.value.is_empty(), anomaly.field.is_empty()) {
             (true, false) => words::NOTHING.get(lang).to_owned(),
             (true, true) => none.to_owned(),
-            (false, _) => brief(&anomaly.value),
+            (false, _) => brief(&anomaly.value.replace('|', words::LIST_MARK.get(lang))),
         };
         Ask {
             id: anomaly.id.clone(),
@@ -130,7 +133,7 @@ impl Ask {
             page: page(&anomaly.source).map_or(String::new(), |page| fill(words::PAGE.get(lang), &[page])),
             field: or_none(header(anomaly, rules)),
             written,
-            problem: brief(anomaly.message.get(lang)),
+            problem: brief(asks::without_advice(anomaly.message.get(lang), lang)),
             wanted: wanted(anomaly, lang),
         }
     }

@@ -54,7 +54,8 @@ fn a_letter_says_what_is_asked() {
     let one = [("a.eml!/表.docx", "2024-03-15T09:30:00+08:00", true)];
     let letter = texts(&bytes(&unit(2, 1, &one), Some("2024-03-20T17:30:59"), Lang::Zh));
     for expected in [
-        "关于补正《2024年度知识产权项目需求征集表》的函",
+        "关于补正",
+        "《2024年度知识产权项目需求征集表》的函",
         "甲市&lt;局&gt;&amp;：",
         "（“表.docx”，2024年3月15日收到）收悉。经核对，有 2 处需要补正。",
         "一、需要补正的问题",
@@ -100,7 +101,7 @@ fn the_bytes_are_the_same_and_the_package_is_whole() {
     let types = part(&first, "[Content_Types].xml");
     for name in ["word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml", "word/footer2.xml"] {
         assert!(types.contains(name), "{name} has a type");
-        assert!(part(&first, name).starts_with("<?xml"), "{name}");
+        assert!(part(&first, name).starts_with('<'), "{name}");
     }
     assert!(part(&first, "_rels/.rels").contains("word/document.xml"));
     assert!(part(&first, "word/_rels/document.xml.rels").contains("footer2.xml"));
