@@ -18,12 +18,13 @@ macro_rules! words {
 }
 
 pub mod ledger;
+pub mod sample;
 pub mod shared;
 pub mod workbook;
 
 /// The areas by name.
 pub static AREAS: &[(&str, &[(&str, Text)])] =
-    &[("shared", shared::WORDS), ("ledger", ledger::WORDS), ("workbook", workbook::WORDS)];
+    &[("shared", shared::WORDS), ("ledger", ledger::WORDS), ("sample", sample::WORDS), ("workbook", workbook::WORDS)];
 
 /// Key and word of an area in one language, for scripts: `FILES_RECEIVED` is `files-received`.
 pub fn table(words: &'static [(&str, Text)], lang: Lang) -> impl Iterator<Item = (String, &'static str)> {

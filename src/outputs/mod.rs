@@ -17,14 +17,15 @@ mod anomalies_csv;
 pub mod blank;
 mod cells;
 mod files_csv;
-mod looks;
+pub(crate) mod looks;
 mod rows_csv;
 mod run_json;
 pub mod tables;
 mod workbook_xlsx;
-mod xlsx;
+pub(crate) mod xlsx;
 
 pub use cells::shown;
+pub use rows_csv::label_of;
 
 /// One file of OUT, or one folder of files.
 pub trait Output: Sync {

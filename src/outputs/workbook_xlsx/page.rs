@@ -79,7 +79,10 @@ impl Page {
     }
 
     pub fn head(&mut self, row: u32, column: u16, said: &str) -> io::Result<()> {
-        self.make_room(column, width(said));
+        // A header may break.
+        self.make_room(column, width(said).div_ceil(2) + 1);
+        let height = if said.contains('\n') { 44.0 } else { 30.0 };
+        self.sheet.set_row_height(row, height).map_err(failed)?;
         self.sheet.write_string_with_format(row, column, text(said, self.lang), &looks::header()).map_err(failed)?;
         Ok(())
     }
