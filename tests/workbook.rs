@@ -66,8 +66,7 @@ fn the_workbook_says_what_the_others_say() {
     let book = sheets(&out.join("workbook.xlsx"));
     let text: String =
         book.iter().flat_map(|sheet| sheet.rows.iter().flatten()).map(|cell| format!("{cell}\n")).collect();
-    for said in ["经费安排（万元）", "项目设置政策依据", "=HYPERLINK(", "440200"]
-    {
+    for said in ["经费安排（万元）", "项目设置政策依据", "=HYPERLINK(", "440200"] {
         assert!(text.contains(said), "{said}");
     }
     let parts = package(&out.join("workbook.xlsx"));

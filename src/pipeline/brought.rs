@@ -69,6 +69,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Text> {
 /// # Errors
 /// A sentence that names the file and says why it cannot be used.
 pub fn sheets(path: &Path, limits: &Limits) -> Result<Vec<Sheet>, Text> {
+    let limits = &roomy(limits);
     let bytes = bytes(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut sheets = Vec::new();
@@ -89,6 +90,13 @@ pub fn sheets(path: &Path, limits: &Limits) -> Result<Vec<Sheet>, Text> {
         None if sheets.is_empty() => Ok(vec![Sheet::of_csv(&bytes)]),
         None => Ok(sheets),
     }
+}
+
+/// What the office brings itself may be large: the workbook of a run over thousands of returns, given
+/// back. Its bounds are those of memory.
+fn roomy(limits: &Limits) -> Limits {
+    let inflated_bytes = limits.inflated_bytes.max(1 << 30);
+    Limits { inflated_bytes, cells: limits.cells.max(5_000_000), ..*limits }
 }
 
 /// A unit whose code the list leaves out is looked up by its name.
