@@ -37,8 +37,8 @@ words! {
     OTHER_CATEGORIES: "其余 {} 类", "{} other categories";
     LIVE_ROWS: "行数", "rows";
     LIVE_AMOUNT: "金额（万元）", "amount (万元)";
-    RUN_ROWS: "本次运行：行数", "of the run: rows";
-    RUN_AMOUNT: "本次运行：金额（万元）", "of the run: amount (万元)";
+    RUN_ROWS: "本次运行：\n行数", "of the run:\nrows";
+    RUN_AMOUNT: "本次运行：\n金额（万元）", "of the run:\namount (万元)";
 
     REGION_CODE: "区划代码", "region code";
     REGION_NAME: "行政区划", "region";

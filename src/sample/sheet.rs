@@ -6,7 +6,8 @@ use std::path::Path;
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Workbook};
 
 use super::draw::{Row, Sample};
-use crate::catalogue::{fill, sample as words, shared};
+use crate::catalogue::{fill, sample as words, shared, workbook as book};
+use crate::model::record::Status;
 use crate::model::text::{Lang, Text};
 use crate::outputs::looks::{Look, Mark};
 use crate::outputs::xlsx::{A3, A4, Column, Layout, List, failed, guarded, workbook};
@@ -15,6 +16,7 @@ use crate::outputs::xlsx::{A3, A4, Column, Layout, List, failed, guarded, workbo
 enum What {
     /// Of rows.csv.
     Value(usize),
+    Status(usize),
     Stratum,
     StratumRows,
     Found,
@@ -48,22 +50,27 @@ pub fn write(
     scratch: &Path,
 ) -> io::Result<()> {
     guarded(|| {
-        let mut book = workbook(words::SHEET.get(lang), scratch)?;
-        let rows = rows(&mut book, sample, label, lang)?;
-        let plan = plan(&mut book, sample, lang)?;
-        book.push_worksheet(rows.sheet);
-        book.push_worksheet(plan.sheet);
-        book.save_to_writer(&mut *out).map_err(failed)?;
+        let mut made = workbook(words::SHEET.get(lang), scratch)?;
+        let rows = rows(&mut made, sample, label, lang)?;
+        let plan = plan(&mut made, sample, lang)?;
+        made.push_worksheet(rows.sheet);
+        made.push_worksheet(plan.sheet);
+        made.save_to_writer(&mut *out).map_err(failed)?;
         out.flush()
     })
 }
 
-fn rows(book: &mut Workbook, sample: &Sample, label: &dyn Fn(&str) -> Option<String>, lang: Lang) -> io::Result<List> {
+fn rows(
+    workbook: &mut Workbook,
+    sample: &Sample,
+    label: &dyn Fn(&str) -> Option<String>,
+    lang: Lang,
+) -> io::Result<List> {
     let columns = columns(sample, label, lang);
     let entry = columns.iter().position(|(what, _)| matches!(what, What::Entry)).unwrap_or(0) as u16;
     let (whats, heads): (Vec<What>, Vec<Column>) = columns.into_iter().unzip();
     let all = heads.len();
-    let mut list = List::begin(book, words::SHEET.get(lang), HEADER, heads, lang)?;
+    let mut list = List::begin(workbook, words::SHEET.get(lang), HEADER, heads, lang)?;
     list.above(0, 0, words::TITLE.get(lang), true)?;
     list.head()?;
     for row in &sample.rows {
@@ -102,7 +109,8 @@ fn columns(sample: &Sample, label: &dyn Fn(&str) -> Option<String>, lang: Lang) 
             "corrected" => words::CORRECTED.get(lang).to_owned(),
             name => label(name).unwrap_or_else(|| name.to_owned()),
         };
-        columns.push((What::Value(at), Column::new(head, 34, Look::Long)));
+        let what = if name == "status" { What::Status(at) } else { What::Value(at) };
+        columns.push((what, Column::new(head, 34, Look::Long)));
     }
     columns.push((What::StratumRows, Column::new(words::STRATUM_ROWS.get(lang), 12, Look::Quiet)));
     columns
@@ -112,7 +120,14 @@ fn line(list: &mut List, sample: &Sample, row: &Row, columns: &[What], lang: Lan
     let stratum = &sample.strata[row.stratum];
     for (at, what) in columns.iter().enumerate() {
         match what {
-            What::Value(column) => list.text(at, row.values.get(*column).map_or("", String::as_str), Mark::None)?,
+            What::Value(column) => {
+                let said = row.values.get(*column).map_or("", String::as_str);
+                list.text(at, said, Mark::None)?;
+            }
+            What::Status(column) => {
+                let id = row.values.get(*column).map_or("", String::as_str);
+                list.text(at, &status(id, lang), Mark::None)?;
+            }
             What::Stratum => list.text(at, &stratum.name(lang), Mark::None)?,
             What::StratumRows => list.text(at, &stratum.rows.to_string(), Mark::None)?,
             What::Found => list.text(at, &row.found.join("\n"), Mark::None)?,
@@ -122,11 +137,22 @@ fn line(list: &mut List, sample: &Sample, row: &Row, columns: &[What], lang: Lan
     list.end_row()
 }
 
+/// In words.
+fn status(id: &str, lang: Lang) -> String {
+    let words = [
+        (Status::Untouched, book::STATUS_UNTOUCHED),
+        (Status::Filled, book::STATUS_FILLED),
+        (Status::Added, book::STATUS_ADDED),
+    ];
+    let word = words.iter().find(|(status, _)| status.id() == id);
+    word.map_or(id, |(_, word)| word.get(lang)).to_owned()
+}
+
 /// How the sample was drawn.
-fn plan(book: &mut Workbook, sample: &Sample, lang: Lang) -> io::Result<List> {
+fn plan(workbook: &mut Workbook, sample: &Sample, lang: Lang) -> io::Result<List> {
     let heads = [(words::STRATUM, Look::Text), (words::STRATUM_ROWS, Look::Count), (words::STRATUM_DRAWN, Look::Count)];
     let columns = heads.iter().map(|(head, look)| Column::new(head.get(lang), 24, *look)).collect();
-    let mut list = List::begin(book, words::PLAN_SHEET.get(lang), HEADER, columns, lang)?;
+    let mut list = List::begin(workbook, words::PLAN_SHEET.get(lang), HEADER, columns, lang)?;
     let figures = [sample.seed, sample.all, sample.rows.len() as u64].map(|figure| figure.to_string());
     let title = fill(words::PLAN_TITLE.get(lang), &figures.each_ref().map(String::as_str));
     list.above(0, 0, &title, false)?;
