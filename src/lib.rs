@@ -15,7 +15,7 @@
 //! [`rules`], which holds all that is known about the form. Only [`pipeline`] knows the order.
 //! [`geometry`] serves the readers of paged formats; [`ledger`] reads what the office itself brings to a
 //! run (decisions, the list of who was asked, an earlier run); [`catalogue`] holds the words of both
-//! languages.
+//! languages; [`sample`] draws rows of a run's results for checking by hand and says what came of it.
 //!
 //! Three kinds of trouble are never mixed. A [`model::trouble::Trouble`] means that a file cannot
 //! be used: it is put aside by name and the run goes on. An anomaly means that the data are
@@ -33,3 +33,4 @@ pub mod outputs;
 pub mod pipeline;
 pub mod readers;
 pub mod rules;
+pub mod sample;

@@ -10,7 +10,7 @@ use shoubiao::readers::READERS;
 
 /// What each part may import besides itself. Stages meet in `model` and `rules`; only `pipeline`
 /// knows them all, and only the program knows `cli`.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("rules", &["model"]),
     ("geometry", &["model"]),
@@ -26,8 +26,10 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
         "pipeline",
         &["model", "rules", "intake", "readers", "layout", "normalise", "audit", "ledger", "catalogue", "outputs"],
     ),
+    // Works on what a run has written.
+    ("sample", &["model", "ledger", "catalogue", "outputs"]),
     // Speaks of checks and outputs, and starts runs.
-    ("cli", &["model", "rules", "audit", "outputs", "pipeline"]),
+    ("cli", &["model", "rules", "audit", "catalogue", "outputs", "pipeline", "sample"]),
 ];
 
 fn source() -> PathBuf {

@@ -216,7 +216,10 @@ fn a_second_run_replaces_the_first_and_leaves_nothing_beside_it() {
     assert_ne!(fs::read(Path::new(&out).join("rows.csv")).expect("written"), first);
     let mut found = files(&out);
     found.retain(|name| !name.starts_with("slips/"));
-    assert_eq!(found, ["anomalies.csv", "files.csv", "notes.txt", "rows.csv", "run.json", "slips"]);
+    assert_eq!(
+        found,
+        ["anomalies.csv", "files.csv", "notes.txt", "report.html", "rows.csv", "run.json", "slips", "workbook.xlsx"]
+    );
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "only OUT is there");
 }
 

@@ -23,6 +23,7 @@ pub mod asks;
 pub mod ledger;
 pub mod reminders;
 pub mod report;
+pub mod sample;
 pub mod shared;
 pub mod slips;
 pub mod workbook;
@@ -34,6 +35,7 @@ pub static AREAS: &[(&str, &[(&str, Text)])] = &[
     ("asks", asks::WORDS),
     ("reminders", reminders::WORDS),
     ("report", report::WORDS),
+    ("sample", sample::WORDS),
     ("slips", slips::WORDS),
     ("workbook", workbook::WORDS),
 ];

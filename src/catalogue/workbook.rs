@@ -15,6 +15,7 @@ words! {
     FINDINGS_TITLE: "异常清单：请在黄色几栏填写（处理意见从下拉列表里选，更正金额写万元数），填好后用 --decisions 交回", "Anomalies: fill in the yellow columns (choose a decision of the list; amounts in 万元) and give the workbook back with --decisions";
     FINDINGS_COUNT: "异常清单（{} 条，未处理完 {} 条）", "Anomalies ({}, {} open)";
     CONTAINER: "邮件或压缩包", "mail or archive";
+    FILES_TOP: "每个文件的去向", "What became of every file";
     FILES_TITLE: "每个文件的去向（{} 个）", "What became of every file ({})";
     ROSTER_TITLE: "报送情况：应报 {} 个单位，未报送 {} 个，逾期 {} 个，多次报送 {} 个，名单以外 {} 个", "Who answered: {} asked, {} missing, {} late, {} more than once, {} not on the list";
     NO_ROSTER: "本次没有提供应报单位名单（--roster），无从判断谁还没有报送", "No list of who was asked was given (--roster), so nobody can say who is missing";
@@ -36,8 +37,8 @@ words! {
     OTHER_CATEGORIES: "其余 {} 类", "{} other categories";
     LIVE_ROWS: "行数", "rows";
     LIVE_AMOUNT: "金额（万元）", "amount (万元)";
-    RUN_ROWS: "本次运行：行数", "of the run: rows";
-    RUN_AMOUNT: "本次运行：金额（万元）", "of the run: amount (万元)";
+    RUN_ROWS: "本次运行：\n行数", "of the run:\nrows";
+    RUN_AMOUNT: "本次运行：\n金额（万元）", "of the run:\namount (万元)";
 
     REGION_CODE: "区划代码", "region code";
     REGION_NAME: "行政区划", "region";

@@ -5,6 +5,7 @@ mod explain;
 mod progress;
 mod rules;
 mod run;
+mod sample;
 mod summary;
 mod tables;
 
@@ -66,6 +67,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// 按规则生成空白表（.docx） / writes the blank form of a rules file
     Blank(blank::BlankArguments),
+    /// 从结果里抽样供人工核对；填好交回后算出错误率 / draws rows to check by hand; filled in, gives the error rate
+    Sample(sample::SampleArguments),
 }
 
 #[derive(Subcommand)]
@@ -98,6 +101,7 @@ pub fn execute(arguments: Arguments) -> u8 {
         Command::Rules(RulesCommand::Check(arguments)) => rules::execute(&arguments, &settings),
         Command::Explain(arguments) => explain::execute(&arguments, &settings),
         Command::Blank(arguments) => blank::execute(&arguments, &settings),
+        Command::Sample(arguments) => sample::execute(&arguments, &settings),
     };
     outcome.unwrap_or_else(|failure| {
         complain(&failure.said);

@@ -18,7 +18,7 @@ pub mod blank;
 mod cells;
 pub mod drawing;
 mod files_csv;
-mod looks;
+pub(crate) mod looks;
 mod package;
 mod reminders_csv;
 mod report;
@@ -28,9 +28,10 @@ mod run_json;
 mod slips;
 pub mod tables;
 mod workbook_xlsx;
-mod xlsx;
+pub(crate) mod xlsx;
 
 pub use cells::shown;
+pub use rows_csv::label_of;
 
 /// One file of OUT, or one folder of files.
 pub trait Output: Sync {

@@ -34,6 +34,12 @@ impl Output for RowsCsv {
     }
 }
 
+/// A column of rows.csv, by its name, in the form's own words; none if these rules have no such column.
+pub fn label_of(rules: &RuleSet, name: &str) -> Option<String> {
+    let column = rules.outputs.iter().find(|column| column.name == name)?;
+    Some(label(rules, column.field, column.part))
+}
+
 /// A column in the form's own words, with what of it is given when that is not the text itself.
 fn label(rules: &RuleSet, field: usize, part: Part) -> String {
     let name = &rules.fields[field].label;

@@ -21,6 +21,8 @@ const LONGEST: usize = 32_767;
 const LONGEST_NOTE: usize = 1_000;
 /// Links on one sheet that spreadsheets open without a word are 65,530.
 const MOST_LINKS: u32 = 65_000;
+/// Notes on one sheet; each is a drawing, and spreadsheets grow slow with them.
+const MOST_NOTES: u32 = 20_000;
 /// Lines of a cell that are shown without opening it.
 const MOST_LINES: usize = 10;
 const LINE_POINTS: usize = 13;
@@ -168,6 +170,7 @@ pub struct List {
     header: u32,
     row: u32,
     links: u32,
+    notes: u32,
 }
 
 /// How a list is shown and printed.
@@ -198,7 +201,7 @@ impl List {
             sheet.set_column_format(at, looks.format(column.look, Mark::None)).map_err(failed)?;
         }
         let widths = vec![0; columns.len()];
-        Ok(List { sheet, columns, looks, lang, widths, tall: 1, header: above, row: 0, links: 0 })
+        Ok(List { sheet, columns, looks, lang, widths, tall: 1, header: above, row: 0, links: 0, notes: 0 })
     }
 
     /// Writes the header; the lines above have been written.
@@ -267,11 +270,21 @@ impl List {
         }
     }
 
+    fn widen(&mut self, at: usize) {
+        if let (Some(column), Some(widest)) = (self.columns.get(at), self.widths.get_mut(at)) {
+            *widest = column.widest;
+        }
+    }
+
     /// # Errors
     /// When it cannot be written.
     pub fn text(&mut self, at: usize, said: &str, mark: Mark) -> io::Result<()> {
         let said = text(said, self.lang);
         self.make_room(at, &said);
+        if mark == Mark::Entry {
+            // Room for what people will write.
+            self.widen(at);
+        }
         if said.is_empty() {
             return self.blank(at, mark);
         }
@@ -336,10 +349,16 @@ impl List {
         Ok(())
     }
 
+    /// A note, as long as the sheet may have more of them.
+    ///
     /// # Errors
     /// When it cannot be written.
     pub fn note(&mut self, at: usize, said: &str) -> io::Result<()> {
         const WIDE: usize = 46;
+        self.notes += 1;
+        if self.notes > MOST_NOTES {
+            return Ok(());
+        }
         let said = cut(said, LONGEST_NOTE, self.lang);
         let height = 20 + 17 * lines(&said, WIDE).min(20) as u32;
         let author = shared::PROGRAM;

@@ -8,6 +8,7 @@ use crate::intake;
 use crate::intake::submitter::{self, Hints};
 use crate::ledger::{Decisions, Past, Sheet, roster};
 use crate::model::format::Format;
+use crate::model::limits::Limits;
 use crate::model::roster::RosterList;
 use crate::model::text::Text;
 
@@ -36,10 +37,10 @@ impl Brought {
         let Brings { decisions, roster, previous } = &job.brings;
         Ok(Brought {
             decisions: (decisions.as_ref())
-                .map(|path| Decisions::read(&sheets(path, job)?).map_err(|why| about(path, &why)))
+                .map(|path| Decisions::read(&sheets(path, &job.limits)?).map_err(|why| about(path, &why)))
                 .transpose()?,
             roster: (roster.as_ref())
-                .map(|path| roster::read(&sheets(path, job)?).map_err(|why| about(path, &why)))
+                .map(|path| roster::read(&sheets(path, &job.limits)?).map_err(|why| about(path, &why)))
                 .transpose()?
                 .map(|list| roster::once(with_codes(list, job), &job.rules.words.same_office)),
             previous: (previous.as_ref())
@@ -64,15 +65,19 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Text> {
 }
 
 /// The tables of a workbook, or the one of a CSV file.
-fn sheets(path: &Path, job: &Job) -> Result<Vec<Sheet>, Text> {
+///
+/// # Errors
+/// A sentence that names the file and says why it cannot be used.
+pub fn sheets(path: &Path, limits: &Limits) -> Result<Vec<Sheet>, Text> {
+    let limits = &roomy(limits);
     let bytes = bytes(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut sheets = Vec::new();
     let mut trouble = None;
-    intake::open_bytes(name, bytes.clone(), &job.limits, &mut |item| {
+    intake::open_bytes(name, bytes.clone(), limits, &mut |item| {
         // Text of any kind is taken for CSV below.
         if matches!(item.format, Format::Xlsx | Format::Xls | Format::Ods | Format::SheetXml)
-            && let Some(read) = read_only(item, &job.limits)
+            && let Some(read) = read_only(item, limits)
         {
             match read.document {
                 Ok(document) => sheets.extend(Sheet::of_document(&document)),
@@ -85,6 +90,13 @@ fn sheets(path: &Path, job: &Job) -> Result<Vec<Sheet>, Text> {
         None if sheets.is_empty() => Ok(vec![Sheet::of_csv(&bytes)]),
         None => Ok(sheets),
     }
+}
+
+/// What the office brings itself may be large: the workbook of a run over thousands of returns, given
+/// back. Its bounds are those of memory.
+fn roomy(limits: &Limits) -> Limits {
+    let inflated_bytes = limits.inflated_bytes.max(1 << 30);
+    Limits { inflated_bytes, cells: limits.cells.max(5_000_000), ..*limits }
 }
 
 /// A unit whose code the list leaves out is looked up by its name; a code that says another region than

@@ -27,8 +27,8 @@ use crate::outputs::{Context, Headers, RunFacts};
 use crate::rules::RuleSet;
 use crate::rules::regions::Regions;
 
-pub use brought::Brings;
 use brought::Brought;
+pub use brought::{Brings, sheets};
 use per_file::PerFile;
 use spool::Spool;
 use staging::Staging;

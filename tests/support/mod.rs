@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod workbook;
 pub mod zip;
 
 use std::collections::BTreeMap;

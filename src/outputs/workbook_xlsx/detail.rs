@@ -132,7 +132,7 @@ impl<'a> Details<'a> {
 impl What {
     fn is_printed(self) -> bool {
         match self {
-            What::Field(_, part) => part != Part::Raw,
+            What::Field(_, part) => !matches!(part, Part::Raw | Part::Titles | Part::Numbers),
             What::Corrected | What::File | What::Source | What::Open | What::RowId => false,
             _ => true,
         }
@@ -168,16 +168,18 @@ impl Detail {
 
 /// First whose row it is, then the form's columns, then what was written and where.
 fn columns(rules: &RuleSet, rule: &TableRule) -> Vec<What> {
-    let parts = |raw: bool| {
+    // What is taken out of a text stands apart from it: the form has no such columns.
+    let is_form = |part| !matches!(part, Part::Raw | Part::Titles | Part::Numbers);
+    let parts = |form: bool| {
         (rule.columns.iter().enumerate()).flat_map(move |(at, column)| {
             (rules.outputs.iter())
-                .filter(move |output| output.field == column.field && (output.part == Part::Raw) == raw)
+                .filter(move |output| output.field == column.field && is_form(output.part) == form)
                 .map(move |output| What::Field(at, output.part))
         })
     };
     let mut columns = vec![What::Unit, What::RegionName, What::RegionCode, What::Row, What::Status, What::Findings];
-    columns.extend(parts(false));
     columns.extend(parts(true));
+    columns.extend(parts(false));
     columns.extend([What::Corrected, What::File, What::Source, What::Open, What::RowId]);
     columns
 }
@@ -210,8 +212,8 @@ fn field_column(rule: &TableRule, at: usize, part: Part, lang: Lang) -> Column {
         Part::Wan => (words::IN_WAN, 14, Look::Amount),
         Part::Count => (words::COUNT_OF, 12, Look::Count),
         Part::UnitWan => (words::UNIT_AMOUNT_OF, 14, Look::Amount),
-        Part::Titles => (words::TITLES_OF, 30, Look::Long),
-        Part::Numbers => (words::NUMBERS_OF, 22, Look::Long),
+        Part::Titles => (words::TITLES_OF, 30, Look::QuietLong),
+        Part::Numbers => (words::NUMBERS_OF, 22, Look::QuietLong),
         Part::Raw => (words::AS_WRITTEN, 26, Look::QuietLong),
     };
     Column::new(fill(head.get(lang), &[header]), widest, look)

@@ -47,7 +47,7 @@ impl<'a> Fates<'a> {
         let lang = context.lang;
         let columns = COLUMNS.iter().map(|(head, widest, look)| Column::new(head.get(lang), *widest, *look));
         let mut list = List::begin(workbook, name, HEADER, columns.collect(), lang)?;
-        list.above(TITLE, 0, words::FILES_SHEET.get(lang), true)?;
+        list.above(TITLE, 0, words::FILES_TOP.get(lang), true)?;
         // The row is as tall as its words need in the first column.
         list.sheet.set_row_height(FOLDER, 42.0).map_err(failed)?;
         let entry = list.looks().format(Look::Text, Mark::Entry).clone();

@@ -13,7 +13,7 @@ use crate::model::report::Totals;
 use crate::model::text::Text;
 use crate::outputs::Context;
 use crate::outputs::looks::{Look, Mark};
-use crate::outputs::xlsx::{A4, Column, Layout, List, failed};
+use crate::outputs::xlsx::{A3, Column, Layout, List, failed};
 
 pub struct Findings<'a> {
     context: &'a Context<'a>,
@@ -180,7 +180,7 @@ impl<'a> Findings<'a> {
         let (first, last) = (self.list.first(), self.list.last());
         self.list.sheet.add_data_validation(first, column, last, column, &validation).map_err(failed)?;
         let printed = usize::from(at(What::File)) + 1;
-        self.list.finish(&Layout { frozen: 2, printed, paper: A4 })?;
+        self.list.finish(&Layout { frozen: 2, printed, paper: A3 })?;
         let [all, open] = [totals.anomalies(), totals.open()].map(|count| count.to_string());
         self.list.sheet.set_header(format!("&C{}", fill(words::FINDINGS_COUNT.get(lang), &[&all, &open])));
         Ok(())

@@ -37,6 +37,9 @@ pub struct Page {
     text: Format,
     /// By column.
     widths: Vec<usize>,
+    /// The row of headers that is being written, and the lines of the tallest.
+    head_row: u32,
+    head_lines: usize,
 }
 
 impl Page {
@@ -47,7 +50,7 @@ impl Page {
         sheet.set_name(name).map_err(failed)?;
         let formats = Kind::ALL.iter().map(|kind| format(*kind, lang)).collect();
         let text = framed(looks::base()).set_num_format("@").set_text_wrap();
-        Ok(Page { sheet, lang, formats, text, widths: Vec::new() })
+        Ok(Page { sheet, lang, formats, text, widths: Vec::new(), head_row: 0, head_lines: 2 })
     }
 
     fn make_room(&mut self, column: u16, wide: usize) {
@@ -80,6 +83,11 @@ impl Page {
 
     pub fn head(&mut self, row: u32, column: u16, said: &str) -> io::Result<()> {
         self.make_room(column, width(said));
+        // All headers of a row are as tall as the tallest.
+        self.head_lines = if self.head_row == row { self.head_lines.max(said.lines().count()) } else { 2 };
+        self.head_row = row;
+        let height = 13.5 * self.head_lines as f64 + 4.0;
+        self.sheet.set_row_height(row, height).map_err(failed)?;
         self.sheet.write_string_with_format(row, column, text(said, self.lang), &looks::header()).map_err(failed)?;
         Ok(())
     }

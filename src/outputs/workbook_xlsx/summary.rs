@@ -316,10 +316,11 @@ impl Summary<'_> {
     }
 }
 
-/// The categories with a line each, in the order of the rules and then of their names, and the rest:
-/// those with the smallest amounts.
-fn listed(detail: &Detail) -> (Vec<(&String, &Sum)>, Vec<(&String, &Sum)>) {
-    let mut all: Vec<(&String, &Sum)> = detail.sums.categories.iter().collect();
+type Named<'a> = Vec<(&'a String, &'a Sum)>;
+
+/// The categories with a line each, by name, and the rest: those with the smallest amounts.
+fn listed(detail: &Detail) -> (Named<'_>, Named<'_>) {
+    let mut all: Named = detail.sums.categories.iter().collect();
     if all.len() <= MOST_CATEGORIES {
         return (all, Vec::new());
     }
