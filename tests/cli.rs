@@ -168,7 +168,7 @@ fn a_second_run_replaces_the_first_and_leaves_nothing_beside_it() {
     fs::write(Path::new(&out).join("notes.txt"), "of the clerk").expect("written");
     assert_eq!(said(&["run", "samples/inbox", "--out", &out, "--quiet"]).status, ANOMALIES);
     assert_ne!(fs::read(Path::new(&out).join("rows.csv")).expect("written"), first);
-    assert_eq!(files(&out), ["anomalies.csv", "files.csv", "notes.txt", "rows.csv", "run.json"]);
+    assert_eq!(files(&out), ["anomalies.csv", "files.csv", "notes.txt", "report.html", "rows.csv", "run.json"]);
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "only OUT is there");
 }
 

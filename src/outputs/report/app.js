@@ -127,12 +127,12 @@
 
   const rawOf = (cell) => (typeof cell === "object" ? text(cell.raw) : text(cell));
 
-  function cellNode(cell, { hit, odd, span, label } = {}) {
+  function cellNode(cell, column, { hit, odd, span, label } = {}) {
     const rich = typeof cell === "object" ? cell : null;
     const hand = rich?.corrected?.map(text);
     return el("td", { class: hit ? "hit" : odd ? "odd" : null, rowspan: span > 1 ? span : null, "aria-label": label },
       rawOf(cell),
-      rich?.value !== undefined && el("span", { class: "made" }, `${w("read-as")} ${text(rich.value)}`),
+      rich?.value !== undefined && el("span", { class: "made" }, `${w("read-as")} ${text(rich.value)}${column.money ? " " + w("unit-wan") : ""}`),
       hand && el("span", { class: "hand" }, [`${w("by-hand")} ${hand[0]}`, hand[1], hand[2], hand[3]].filter(Boolean).join(" · ")));
   }
 
@@ -152,7 +152,7 @@
     if (!row) return el("p", { class: "note" }, w("row-not-here"));
     const column = columnOf(one);
     const cells = row[3].map((cell, at) =>
-      cellNode(cell, at === column ? { hit: true, label: `${rawOf(cell) || w("empty")} (${w("marked-cell")})` } : {}));
+      cellNode(cell, table.columns[at], at === column ? { hit: true, label: `${rawOf(cell) || w("empty")} (${w("marked-cell")})` } : {}));
     return [
       el("h4", {}, w("evidence")),
       grid(table, el("tr", {}, el("th", { scope: "row" }, String(row[0])), cells), w("evidence")),
@@ -239,7 +239,7 @@
     ]);
     const what = facts([
       [w("unit"), [unitName(one.unit), regionName(one.region)].filter(Boolean).join(" · ")],
-      [w("file"), one.file && filePath(one.file)],
+      [w("file"), one.file && [filePath(one.file), one.file.body && el("div", {}, el("a", { href: `#file=${one.file.at}` }, w("open-submission")))]],
       [w("where"), [place(one), one.field && fieldName(one)].filter(Boolean).join(" · ")],
       [w("source"), one.source],
       [w("value"), one.value],
@@ -250,7 +250,6 @@
       [w("decided-note"), note],
       [w("since-last"), one.since === "new" ? w("since-new") : one.since === "known" ? w("since-known") : ""],
       [w("id"), [el("a", { href: "#" + one.id }, one.id), copyButton(one.id)]],
-      [w("submissions"), one.file && FILES[one.file.at].body && el("a", { href: `#file=${one.file.at}` }, w("open-submission"))],
     ]);
     return [el("p", { class: "said" }, one.message), el("div", { class: "pair" }, what, rule), evidence(one)];
   }
@@ -356,7 +355,14 @@
     else opened.delete(one.at);
     box.replaceChildren(...(opens ? detail(one).flat(9).filter(Boolean) : []));
     box.hidden = !opens;
+    reveal(box);
     button.setAttribute("aria-expanded", String(opens));
+  }
+
+  // A wide row shows the cell in question first.
+  function reveal(box) {
+    const cell = box.querySelector(".hit");
+    if (cell) cell.closest(".scroll").scrollLeft = cell.offsetLeft - 60;
   }
 
   function pager(node, at, pages, go) {
@@ -445,8 +451,10 @@
       opened.add(one.at);
       renderList();
       const button = document.querySelector(`.item[data-at="${one.at}"]`);
-      button?.focus({ preventScroll: true });
-      button?.scrollIntoView({ block: "start" });
+      if (!button) return;
+      reveal(byId("d-" + one.at));
+      button.focus({ preventScroll: true });
+      button.scrollIntoView({ block: "start" });
     }
   }
 
@@ -596,7 +604,7 @@
         if (at > 0 && cell.merged && extrasBetween(table, at) === 0) return null;
         let span = 1;
         while (table.rows[at + span]?.[3][column]?.merged && extrasBetween(table, at + span) === 0) span += 1;
-        return cellNode(cell, { odd: odd.has(`${row[0]}\t${column}`), span });
+        return cellNode(cell, meta.columns[column], { odd: odd.has(`${row[0]}\t${column}`), span });
       });
       rows.push(el("tr", { class: row[1] === "untouched" ? "untouched" : null }, el("th", { scope: "row" }, String(row[0])), cells));
     });
