@@ -1,4 +1,5 @@
-// Runs in a copy of the page: uses it as a person would and writes what it saw into the page.
+// Runs in a copy of the page: uses it as a person would and tells the page
+// around it what it saw.
 (async () => {
   const said = {};
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -65,8 +66,5 @@
   } catch (error) {
     said.error = String(error) + error.stack;
   }
-  const result = document.createElement("pre");
-  result.id = "result";
-  result.textContent = JSON.stringify(said);
-  document.body.append(result);
+  parent.postMessage(JSON.stringify(said), "*");
 })();

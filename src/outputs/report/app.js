@@ -26,6 +26,7 @@
   const FILES = [];
   const ALL = [];
   const TABLES = new Map(META.tables.map((table, at) => [table.id, at]));
+  const CLOSED = META.states.map(([id]) => id === "accepted" || id === "corrected");
   const regionName = (code) => META.regions[code] || code;
 
   function finding(cells, file, unit, region) {
@@ -34,6 +35,7 @@
       id: cells[0], check: text(cells[1]), severity: cells[2], table, row: cells[4], field: text(cells[5]),
       value: text(cells[6]), expected: text(cells[7]), message: text(cells[8]), source: text(cells[9]),
       state: cells[10], since: cells[11], decision: cells[12]?.map(text), file, unit, region, at: ALL.length,
+      unitKey: `${region}\t${unit}`, closed: CLOSED[cells[10]], stateId: META.states[cells[10]][0],
     };
   }
 
@@ -59,6 +61,13 @@
   const haystack = (one) =>
     (one.hay ??= [one.id, one.message, one.value, one.expected, one.unit, one.file?.path ?? "", one.source, checkTitle(one.check), one.decision?.join(" ") ?? ""]
       .join("\n").toLowerCase());
+
+  // Made ready while nobody waits, so that the first search is as quick as the next.
+  function warm(from) {
+    const to = Math.min(from + 1000, ALL.length);
+    for (let at = from; at < to; at += 1) haystack(ALL[at]);
+    if (to < ALL.length) setTimeout(warm, 10, to);
+  }
 
   // Bodies are large: the last few stay at hand.
   const bodies = new Map();
@@ -91,8 +100,7 @@
   };
   const tag = (severity, n) =>
     el("span", { class: "tag " + META.severities[severity][0] }, META.severities[severity][1] + (n === undefined ? "" : " " + count(n)));
-  const isClosed = (one) => ["accepted", "corrected"].includes(META.states[one.state][0]);
-  const stateTag = (one) => el("span", { class: "tag " + (isClosed(one) ? "closed" : "plain") }, META.states[one.state][1]);
+  const stateTag = (one) => el("span", { class: "tag " + (one.closed ? "closed" : "plain") }, META.states[one.state][1]);
   const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
 
   function facts(pairs) {
@@ -267,9 +275,9 @@
     q: (one, words) => words.every((word) => haystack(one).includes(word)),
     severities: (one, set) => set.has(one.severity),
     check: (one, id) => one.check === id,
-    unit: (one, key) => unitKey(one) === key,
+    unit: (one, key) => one.unitKey === key,
     table: (one, id) => one.table === id,
-    state: (one, state) => (state === "unsettled" ? !isClosed(one) : META.states[one.state][0] === state),
+    state: (one, state) => (state === "unsettled" ? !one.closed : one.stateId === state),
     since: (one, since) => one.since === since,
   };
   const collator = new Intl.Collator(document.documentElement.lang);
@@ -293,11 +301,11 @@
   // What would be left by every choice of a field, all other fields as they are.
   function facetCounts(tests) {
     const counts = { severities: new Map(), check: new Map(), unit: new Map(), table: new Map(), state: new Map(), since: new Map() };
-    const keys = { severities: (one) => one.severity, check: (one) => one.check, unit: unitKey, table: (one) => one.table, state: (one) => META.states[one.state][0], since: (one) => one.since };
+    const keys = { severities: (one) => one.severity, check: (one) => one.check, unit: (one) => one.unitKey, table: (one) => one.table, state: (one) => one.stateId, since: (one) => one.since };
     const add = (facet, one) => {
       const key = keys[facet](one);
       counts[facet].set(key, (counts[facet].get(key) ?? 0) + 1);
-      if (facet === "state" && !isClosed(one)) counts.state.set("unsettled", (counts.state.get("unsettled") ?? 0) + 1);
+      if (facet === "state" && !one.closed) counts.state.set("unsettled", (counts.state.get("unsettled") ?? 0) + 1);
     };
     shown = [];
     for (const one of ALL) {
@@ -397,7 +405,7 @@
         update();
       } } }), el("span", { class: "tag " + id }, label), el("span", { id: "severity-" + at, class: "soft" }))));
     options("check", sorted(distinct((one) => one.check).map((id) => [id, checkTitle(id)])), w("all"));
-    const units = distinct(unitKey).map((key) => key.split("\t"));
+    const units = distinct((one) => one.unitKey).map((key) => key.split("\t"));
     units.sort((a, b) => collator.compare(a[0], b[0]) || collator.compare(a[1], b[1]));
     options("unit", units.map(([region, name]) => [`${region}\t${name}`, unitName(name)]), w("all"));
     options("table", sorted(distinct((one) => one.table).filter(Boolean).map((id) => [id, tableName(id)])), w("all"));
@@ -687,4 +695,5 @@
   renderUnits();
   renderFiles();
   follow();
+  setTimeout(warm, 50, 0);
 })();
