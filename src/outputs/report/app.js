@@ -26,6 +26,7 @@
   const FILES = [];
   const ALL = [];
   const TABLES = new Map(META.tables.map((table, at) => [table.id, at]));
+  const CLOSED = META.states.map(([id]) => id === "accepted" || id === "corrected");
   const regionName = (code) => META.regions[code] || code;
 
   function finding(cells, file, unit, region) {
@@ -34,6 +35,7 @@
       id: cells[0], check: text(cells[1]), severity: cells[2], table, row: cells[4], field: text(cells[5]),
       value: text(cells[6]), expected: text(cells[7]), message: text(cells[8]), source: text(cells[9]),
       state: cells[10], since: cells[11], decision: cells[12]?.map(text), file, unit, region, at: ALL.length,
+      unitKey: `${region}\t${unit}`, closed: CLOSED[cells[10]], stateId: META.states[cells[10]][0],
     };
   }
 
@@ -59,6 +61,13 @@
   const haystack = (one) =>
     (one.hay ??= [one.id, one.message, one.value, one.expected, one.unit, one.file?.path ?? "", one.source, checkTitle(one.check), one.decision?.join(" ") ?? ""]
       .join("\n").toLowerCase());
+
+  // Made ready while nobody waits, so that the first search is as quick as the next.
+  function warm(from) {
+    const to = Math.min(from + 1000, ALL.length);
+    for (let at = from; at < to; at += 1) haystack(ALL[at]);
+    if (to < ALL.length) setTimeout(warm, 10, to);
+  }
 
   // Bodies are large: the last few stay at hand.
   const bodies = new Map();
@@ -91,8 +100,7 @@
   };
   const tag = (severity, n) =>
     el("span", { class: "tag " + META.severities[severity][0] }, META.severities[severity][1] + (n === undefined ? "" : " " + count(n)));
-  const isClosed = (one) => ["accepted", "corrected"].includes(META.states[one.state][0]);
-  const stateTag = (one) => el("span", { class: "tag " + (isClosed(one) ? "closed" : "plain") }, META.states[one.state][1]);
+  const stateTag = (one) => el("span", { class: "tag " + (one.closed ? "closed" : "plain") }, META.states[one.state][1]);
   const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
 
   function facts(pairs) {
@@ -127,12 +135,12 @@
 
   const rawOf = (cell) => (typeof cell === "object" ? text(cell.raw) : text(cell));
 
-  function cellNode(cell, { hit, odd, span, label } = {}) {
+  function cellNode(cell, column, { hit, odd, span, label } = {}) {
     const rich = typeof cell === "object" ? cell : null;
     const hand = rich?.corrected?.map(text);
     return el("td", { class: hit ? "hit" : odd ? "odd" : null, rowspan: span > 1 ? span : null, "aria-label": label },
       rawOf(cell),
-      rich?.value !== undefined && el("span", { class: "made" }, `${w("read-as")} ${text(rich.value)}`),
+      rich?.value !== undefined && el("span", { class: "made" }, `${w("read-as")} ${text(rich.value)}${column.money ? " " + w("unit-wan") : ""}`),
       hand && el("span", { class: "hand" }, [`${w("by-hand")} ${hand[0]}`, hand[1], hand[2], hand[3]].filter(Boolean).join(" · ")));
   }
 
@@ -152,7 +160,7 @@
     if (!row) return el("p", { class: "note" }, w("row-not-here"));
     const column = columnOf(one);
     const cells = row[3].map((cell, at) =>
-      cellNode(cell, at === column ? { hit: true, label: `${rawOf(cell) || w("empty")} (${w("marked-cell")})` } : {}));
+      cellNode(cell, table.columns[at], at === column ? { hit: true, label: `${rawOf(cell) || w("empty")} (${w("marked-cell")})` } : {}));
     return [
       el("h4", {}, w("evidence")),
       grid(table, el("tr", {}, el("th", { scope: "row" }, String(row[0])), cells), w("evidence")),
@@ -239,7 +247,7 @@
     ]);
     const what = facts([
       [w("unit"), [unitName(one.unit), regionName(one.region)].filter(Boolean).join(" · ")],
-      [w("file"), one.file && filePath(one.file)],
+      [w("file"), one.file && [filePath(one.file), one.file.body && el("div", {}, el("a", { href: `#file=${one.file.at}` }, w("open-submission")))]],
       [w("where"), [place(one), one.field && fieldName(one)].filter(Boolean).join(" · ")],
       [w("source"), one.source],
       [w("value"), one.value],
@@ -250,7 +258,6 @@
       [w("decided-note"), note],
       [w("since-last"), one.since === "new" ? w("since-new") : one.since === "known" ? w("since-known") : ""],
       [w("id"), [el("a", { href: "#" + one.id }, one.id), copyButton(one.id)]],
-      [w("submissions"), one.file && FILES[one.file.at].body && el("a", { href: `#file=${one.file.at}` }, w("open-submission"))],
     ]);
     return [el("p", { class: "said" }, one.message), el("div", { class: "pair" }, what, rule), evidence(one)];
   }
@@ -268,9 +275,9 @@
     q: (one, words) => words.every((word) => haystack(one).includes(word)),
     severities: (one, set) => set.has(one.severity),
     check: (one, id) => one.check === id,
-    unit: (one, key) => unitKey(one) === key,
+    unit: (one, key) => one.unitKey === key,
     table: (one, id) => one.table === id,
-    state: (one, state) => (state === "unsettled" ? !isClosed(one) : META.states[one.state][0] === state),
+    state: (one, state) => (state === "unsettled" ? !one.closed : one.stateId === state),
     since: (one, since) => one.since === since,
   };
   const collator = new Intl.Collator(document.documentElement.lang);
@@ -294,11 +301,11 @@
   // What would be left by every choice of a field, all other fields as they are.
   function facetCounts(tests) {
     const counts = { severities: new Map(), check: new Map(), unit: new Map(), table: new Map(), state: new Map(), since: new Map() };
-    const keys = { severities: (one) => one.severity, check: (one) => one.check, unit: unitKey, table: (one) => one.table, state: (one) => META.states[one.state][0], since: (one) => one.since };
+    const keys = { severities: (one) => one.severity, check: (one) => one.check, unit: (one) => one.unitKey, table: (one) => one.table, state: (one) => one.stateId, since: (one) => one.since };
     const add = (facet, one) => {
       const key = keys[facet](one);
       counts[facet].set(key, (counts[facet].get(key) ?? 0) + 1);
-      if (facet === "state" && !isClosed(one)) counts.state.set("unsettled", (counts.state.get("unsettled") ?? 0) + 1);
+      if (facet === "state" && !one.closed) counts.state.set("unsettled", (counts.state.get("unsettled") ?? 0) + 1);
     };
     shown = [];
     for (const one of ALL) {
@@ -356,7 +363,14 @@
     else opened.delete(one.at);
     box.replaceChildren(...(opens ? detail(one).flat(9).filter(Boolean) : []));
     box.hidden = !opens;
+    reveal(box);
     button.setAttribute("aria-expanded", String(opens));
+  }
+
+  // A wide row shows the cell in question first.
+  function reveal(box) {
+    const cell = box.querySelector(".hit");
+    if (cell) cell.closest(".scroll").scrollLeft = cell.offsetLeft - 60;
   }
 
   function pager(node, at, pages, go) {
@@ -391,7 +405,7 @@
         update();
       } } }), el("span", { class: "tag " + id }, label), el("span", { id: "severity-" + at, class: "soft" }))));
     options("check", sorted(distinct((one) => one.check).map((id) => [id, checkTitle(id)])), w("all"));
-    const units = distinct(unitKey).map((key) => key.split("\t"));
+    const units = distinct((one) => one.unitKey).map((key) => key.split("\t"));
     units.sort((a, b) => collator.compare(a[0], b[0]) || collator.compare(a[1], b[1]));
     options("unit", units.map(([region, name]) => [`${region}\t${name}`, unitName(name)]), w("all"));
     options("table", sorted(distinct((one) => one.table).filter(Boolean).map((id) => [id, tableName(id)])), w("all"));
@@ -445,8 +459,10 @@
       opened.add(one.at);
       renderList();
       const button = document.querySelector(`.item[data-at="${one.at}"]`);
-      button?.focus({ preventScroll: true });
-      button?.scrollIntoView({ block: "start" });
+      if (!button) return;
+      reveal(byId("d-" + one.at));
+      button.focus({ preventScroll: true });
+      button.scrollIntoView({ block: "start" });
     }
   }
 
@@ -596,7 +612,7 @@
         if (at > 0 && cell.merged && extrasBetween(table, at) === 0) return null;
         let span = 1;
         while (table.rows[at + span]?.[3][column]?.merged && extrasBetween(table, at + span) === 0) span += 1;
-        return cellNode(cell, { odd: odd.has(`${row[0]}\t${column}`), span });
+        return cellNode(cell, meta.columns[column], { odd: odd.has(`${row[0]}\t${column}`), span });
       });
       rows.push(el("tr", { class: row[1] === "untouched" ? "untouched" : null }, el("th", { scope: "row" }, String(row[0])), cells));
     });
@@ -679,4 +695,5 @@
   renderUnits();
   renderFiles();
   follow();
+  setTimeout(warm, 50, 0);
 })();

@@ -11,7 +11,7 @@ use crate::model::reading::Reason;
 use crate::model::report::Outcome;
 use crate::model::text::Lang;
 use crate::outputs::Context;
-use crate::rules::{ColumnRule, TableRule};
+use crate::rules::{ColumnRule, Kind, TableRule};
 
 /// In the page's own language throughout.
 #[derive(Serialize)]
@@ -45,6 +45,8 @@ struct ColumnMeta<'a> {
     /// As the form heads it.
     header: &'a str,
     required: bool,
+    /// Values are in 万元.
+    money: bool,
     /// Categories that are allowed; empty for any text.
     allowed: Vec<&'a str>,
 }
@@ -96,7 +98,14 @@ fn table_meta<'a>(table: &'a TableRule, context: &'a Context) -> TableMeta<'a> {
     let column = |column: &'a ColumnRule| {
         let field = &context.rules.fields[column.field];
         let allowed = column.one_of.iter().flatten().map(|category| category.name.as_str()).collect();
-        ColumnMeta { field: &field.id, label: &field.label, header: &column.header, required: column.required, allowed }
+        ColumnMeta {
+            field: &field.id,
+            label: &field.label,
+            header: &column.header,
+            required: column.required,
+            money: column.kind == Kind::Money,
+            allowed,
+        }
     };
     TableMeta {
         id: &table.id,

@@ -120,10 +120,7 @@ pub fn changes(context: &Context, register: &Register) -> String {
     if body.is_empty() {
         body = format!("<p class=\"note\">{}</p>", html(word(words::NOTHING_BROUGHT, lang)));
     }
-    let title = html(word(words::CHANGES_TITLE, lang));
-    format!(
-        "<section class=\"card\" aria-labelledby=\"summary-changes\"><h2 id=\"summary-changes\">{title}</h2>{body}</section>"
-    )
+    format!("<h3>{}</h3>{body}", html(word(words::CHANGES_TITLE, lang)))
 }
 
 fn since(context: &Context, changes: &Changes) -> String {

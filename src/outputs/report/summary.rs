@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::escape::html;
 use super::plot::{Bar, bars};
 use super::register;
-use super::table::{Align, Table, details, figure, grouped, number};
+use super::table::{Align, Table, details, figure, grouped, number, opened};
 use crate::catalogue::{report as words, shared, word};
 use crate::model::anomaly::{Severity, State};
 use crate::model::reading::Reason;
@@ -65,14 +65,12 @@ pub fn summary(context: &Context, seen: &Seen, end: &End) -> String {
     let mut page = String::new();
     page.push_str(&key_figures(context, seen, end));
     page.push_str("<div class=\"columns\">");
-    page.push_str(&files(context, seen, end.totals));
+    page.push_str(&files(context, end.totals));
     page.push_str(&register::units(context, seen, end.register.roster.as_ref()));
     page.push_str("</div>");
+    page.push_str(&put_aside(context, seen, end.totals));
     page.push_str(&amounts(context, end.totals));
-    page.push_str("<div class=\"columns\">");
-    page.push_str(&anomalies(context, seen, end.totals));
-    page.push_str(&register::changes(context, end.register));
-    page.push_str("</div>");
+    page.push_str(&anomalies(context, seen, end));
     page
 }
 
@@ -113,31 +111,36 @@ fn section(id: &str, title: &str, body: &str) -> String {
     format!("<section class=\"card\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{}</h2>{body}</section>", html(title))
 }
 
-fn files(context: &Context, seen: &Seen, totals: &Totals) -> String {
+fn files(context: &Context, totals: &Totals) -> String {
     let lang = context.lang;
     let mut table = Table::new(&[(word(words::FATE, lang), Align::Text), (word(shared::FILES, lang), Align::Number)]);
     for (outcome, count) in Outcome::ALL.iter().zip(totals.outcomes).filter(|(_, count)| *count > 0) {
         table.row(&[word(outcome.label(), lang), &number(count.into())]);
     }
     table.foot(&[word(shared::TOTAL, lang), &number(totals.files().into())]);
-    let mut body = table.html();
-    if !seen.put_aside.is_empty() {
-        let mut aside = Table::new(&[
-            (word(shared::FILE, lang), Align::Text),
-            (word(shared::OUTCOME, lang), Align::Text),
-            (word(shared::REASON, lang), Align::Text),
-        ]);
-        for (outcome, path, why) in &seen.put_aside {
-            aside.row(&[path.as_str(), word(outcome.label(), lang), why]);
-        }
-        let title = format!("{} {}", word(words::PUT_ASIDE_WHY, lang), number(unused(totals).into()));
-        let mut inner = aside.html();
-        if unused(totals) as usize > seen.put_aside.len() {
-            inner.push_str(&format!("<p class=\"note\">{}</p>", html(word(words::MORE_IN_FILES, lang))));
-        }
-        body.push_str(&details(&title, &inner));
+    section("summary-files", word(words::FILES_TITLE, lang), &table.html())
+}
+
+/// The files that are not used, each with its reason.
+fn put_aside(context: &Context, seen: &Seen, totals: &Totals) -> String {
+    let lang = context.lang;
+    if seen.put_aside.is_empty() {
+        return String::new();
     }
-    section("summary-files", word(words::FILES_TITLE, lang), &body)
+    let mut table = Table::new(&[
+        (word(shared::FILE, lang), Align::Text),
+        (word(shared::OUTCOME, lang), Align::Text),
+        (word(shared::REASON, lang), Align::Text),
+    ]);
+    for (outcome, path, why) in &seen.put_aside {
+        table.row(&[path.as_str(), word(outcome.label(), lang), why]);
+    }
+    let mut body = table.html();
+    if unused(totals) as usize > seen.put_aside.len() {
+        body.push_str(&format!("<p class=\"note\">{}</p>", html(word(words::MORE_IN_FILES, lang))));
+    }
+    let title = format!("{} {}", word(words::PUT_ASIDE_WHY, lang), number(unused(totals).into()));
+    section("summary-aside", word(words::FILES_UNUSED, lang), &opened(&title, &body))
 }
 
 fn amounts(context: &Context, totals: &Totals) -> String {
@@ -154,7 +157,8 @@ fn amounts(context: &Context, totals: &Totals) -> String {
         }
         let found: Vec<(String, Decimal)> =
             table.categories.iter().map(|(category, wan)| (named(category, lang), *wan)).collect();
-        if !found.is_empty() {
+        // A form without categories in a table has nothing to tell apart there.
+        if table.categories.keys().any(|category| !category.is_empty()) {
             let title = format!("{} · {}", word(words::BY_CATEGORY, lang), name(at));
             categories.push_str(&plot(&title, word(shared::CATEGORY, lang), greatest_first(found), lang));
         }
@@ -248,8 +252,8 @@ pub fn reason_label(reason: Reason, lang: Lang) -> &'static str {
     word(text, lang)
 }
 
-fn anomalies(context: &Context, seen: &Seen, totals: &Totals) -> String {
-    let lang = context.lang;
+fn anomalies(context: &Context, seen: &Seen, end: &End) -> String {
+    let (lang, totals) = (context.lang, end.totals);
     let mut head = vec![(word(shared::SEVERITY, lang), Align::Text)];
     head.extend(State::ALL.map(|state| (word(state.label(), lang), Align::Number)));
     head.push((word(shared::TOTAL, lang), Align::Number));
@@ -264,7 +268,12 @@ fn anomalies(context: &Context, seen: &Seen, totals: &Totals) -> String {
     foot.extend(totals.states.map(|count| number(count.into())));
     foot.push(number(totals.anomalies().into()));
     table.foot(&foot);
-    let body = format!("{}{}", table.html(), by_check(context, seen, totals));
+    let body = format!(
+        "<div class=\"pair\"><div>{}{}</div><div>{}</div></div>",
+        table.html(),
+        register::changes(context, end.register),
+        by_check(context, seen, totals)
+    );
     section("summary-anomalies", word(words::ANOMALIES_TITLE, lang), &body)
 }
 

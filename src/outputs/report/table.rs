@@ -70,6 +70,11 @@ pub fn details(title: &str, inner: &str) -> String {
     format!("<details><summary>{}</summary>{inner}</details>", html(title))
 }
 
+/// The same, open from the start.
+pub fn opened(title: &str, inner: &str) -> String {
+    format!("<details open><summary>{}</summary>{inner}</details>", html(title))
+}
+
 /// One of the great figures at the top.
 pub fn figure(label: &str, value: &str, class: &str) -> String {
     format!("<div class=\"{class}\"><dt>{}</dt><dd>{}</dd></div>", html(label), html(value))

@@ -1,0 +1,70 @@
+// Runs in a copy of the page: uses it as a person would and tells the page
+// around it what it saw.
+(async () => {
+  const said = {};
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const one = (query) => document.querySelector(query);
+  const all = (query) => [...document.querySelectorAll(query)];
+  const press = (key, target) => (target ?? document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  const found = () => Number(one("#count").textContent.match(/[\d,]+/g)[0].replace(",", ""));
+  const choose = (query, value) => { one(query).value = value; one(query).dispatchEvent(new Event("change", { bubbles: true })); };
+  const type = async (query, value) => { one(query).value = value; one(query).dispatchEvent(new Event("input", { bubbles: true })); await wait(300); };
+  const overflow = () => document.documentElement.scrollWidth - innerWidth;
+  try {
+    said.width = innerWidth;
+    said.all = found();
+    said.listed = all("#list .item").length;
+    const check = all("#check option").find((option) => option.value);
+    choose("#check", check.value);
+    said.byCheck = found();
+    said.checkCount = Number(check.textContent.match(/\((\d+)\)$/)[1]);
+    said.checkOnly = new Set(all("#list .check").map((node) => node.textContent)).size;
+    one("#filter button[type=reset]").click();
+    await wait(50);
+    said.afterReset = found();
+    one("#severity input").click();
+    said.errors = found();
+    said.errorsOnly = all("#list .tag.error").length === all("#list .item").length;
+    one("#severity input").click();
+    const link = all("#list > li")[1].dataset.id;
+    await type("#q", link);
+    said.searched = found();
+    await type("#q", "");
+    document.body.focus();
+    press("j", document.body); press("j"); press("k"); press("j");
+    said.at = all("#list .item").indexOf(document.activeElement);
+    press("o");
+    said.opened = document.activeElement.getAttribute("aria-expanded");
+    said.detail = one("#list .detail:not([hidden]) .facts") !== null;
+    press("Escape");
+    said.folded = document.activeElement.getAttribute("aria-expanded");
+    press("/");
+    said.searching = document.activeElement.id;
+    press("Escape");
+    said.left = document.activeElement.id !== "q";
+    press("?", document.body);
+    said.help = one("#help").open;
+    one("#help").close();
+    location.hash = "#" + link;
+    await wait(200);
+    said.linked = one(`#list > li[data-id="${link}"] .item`).getAttribute("aria-expanded");
+    for (const node of all("#list .item[aria-expanded=false]").slice(0, 20)) node.click();
+    said.marked = all("#list td.hit").length > 0;
+    await type("#unit-q", "");
+    one(".unit-box summary").click();
+    await wait(100);
+    for (const node of all(".unit-box[open] details")) node.open = true;
+    await wait(200);
+    said.tables = all(".unit-box[open] .grid").length;
+    await type("#file-q", "\u003c/script>");
+    said.files = Number(one("#file-count").textContent.match(/\d+/)[0]);
+    await type("#file-q", "");
+    said.hostile = all("img, iframe, script[src]").length + (window.harmed ? 1 : 0);
+    said.shown = document.body.textContent.includes("window.harmed");
+    for (const node of all("#summary details")) node.open = true;
+    said.overflow = overflow();
+  } catch (error) {
+    said.error = String(error) + error.stack;
+  }
+  parent.postMessage(JSON.stringify(said), "*");
+})();
