@@ -99,7 +99,7 @@ fn two_pages_on_a_sheet() {
     check("/MediaBox[0 0 600 400]", &[two_up([&first, &second])], &["h|i", "1|x", "2|y", "3|z", "the end"]);
     // The sheet of a printer that turns it.
     let turned = format!("0 1 -1 0 400 0 cm {}", two_up([&first, &second]));
-    check("/MediaBox[0 0 400 600]/Rotate 90", &[turned.clone()], &["h|i", "1|x", "2|y", "3|z", "the end"]);
+    check("/MediaBox[0 0 400 600]/Rotate 90", std::slice::from_ref(&turned), &["h|i", "1|x", "2|y", "3|z", "the end"]);
     check("/MediaBox[0 0 400 600]", &[turned], &["h|i", "1|x", "2|y", "3|z", "the end"]);
 }
 
