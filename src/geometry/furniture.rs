@@ -40,10 +40,13 @@ fn mark_repeated(pages: &mut [Page]) {
     for places in seen.into_values() {
         let (_, _, y) = places[0];
         let same: Vec<_> = places.iter().filter(|place| (place.2 - y).abs() <= SAME_PLACE).collect();
+        // Below the text the last one is kept: it ends the document and parts nothing.
+        let below = pages.get(places[0].0).is_some_and(|page| y > page.height / 2.0);
         let mut on: Vec<usize> = same.iter().map(|place| place.0).collect();
         on.dedup();
         if on.len() >= 2 && on.len() * 2 > pages.len() {
-            for &&(page, line, _) in &same[1..] {
+            let others = if below { &same[..same.len() - 1] } else { &same[1..] };
+            for &&(page, line, _) in others {
                 pages[page].lines[line].furniture = true;
             }
         }
@@ -52,6 +55,7 @@ fn mark_repeated(pages: &mut [Page]) {
 
 /// What stays the same from page to page: all, but for the number where a page number is part of it.
 fn running_text(text: &str) -> String {
+    let text: String = text.split('\t').filter(|part| !is_page_number(part)).collect();
     let numbered = text.contains('页') || text.to_lowercase().contains("page");
     text.chars().filter(|sign| !(sign.is_whitespace() || numbered && sign.is_numeric())).collect()
 }

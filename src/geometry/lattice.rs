@@ -83,12 +83,38 @@ fn components(rulings: &[Ruling], tolerance: Tolerance) -> Vec<Vec<Ruling>> {
             }
         }
     }
+    for (a, b) in open_sides(rulings, &horizontal, tolerance) {
+        let (a, b) = (root(&mut parent, a), root(&mut parent, b));
+        parent[a] = b;
+    }
     let mut groups: std::collections::BTreeMap<usize, Vec<Ruling>> = Default::default();
     for (index, ruling) in rulings.iter().enumerate() {
         groups.entry(root(&mut parent, index)).or_default().push(ruling.clone());
     }
     groups.into_values().filter(|group| group.len() > 2).collect()
 }
+
+/// Neighbouring verticals that begin and end together, one end in the open: the sides of a cell that
+/// goes on over the page break, and on this page has no line across.
+fn open_sides(rulings: &[Ruling], horizontal: &[usize], tolerance: Tolerance) -> Vec<(usize, usize)> {
+    let snap = tolerance.snap;
+    let closed = |ruling: &Ruling, end: f32| {
+        let first = horizontal.partition_point(|&i| rulings[i].at < end - snap);
+        let mut near = horizontal[first..].iter().map(|&i| &rulings[i]).take_while(|other| other.at <= end + snap);
+        near.any(|other| other.from - snap <= ruling.at && ruling.at <= other.to + snap)
+    };
+    let is_open = |ruling: &Ruling| !closed(ruling, ruling.from) || !closed(ruling, ruling.to);
+    let long = |ruling: &Ruling| ruling.to - ruling.from > snap * LONG_SIDE;
+    let mut verticals: Vec<usize> = (0..rulings.len()).filter(|&i| rulings[i].axis == Axis::Vertical).collect();
+    verticals.retain(|&i| long(&rulings[i]) && is_open(&rulings[i]));
+    verticals.sort_by(|&a, &b| rulings[a].at.total_cmp(&rulings[b].at));
+    let together = |a: &Ruling, b: &Ruling| (a.from - b.from).abs() <= snap && (a.to - b.to).abs() <= snap;
+    let pairs = verticals.windows(2).map(|pair| (pair[0], pair[1]));
+    pairs.filter(|&(a, b)| together(&rulings[a], &rulings[b])).collect()
+}
+
+/// An open side is at least so many times longer than lines are joined over.
+const LONG_SIDE: f32 = 10.0;
 
 fn root(parent: &mut [usize], mut index: usize) -> usize {
     while parent[index] != index {
@@ -320,6 +346,14 @@ mod tests {
         let found: Vec<_> = grids[0].cells.iter().map(|c| [c.row, c.column, c.row_span, c.column_span]).collect();
         assert_eq!(found, expected, "{drawing}");
         grids.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn a_column_without_lines_on_this_page() {
+        check(
+            "|.|..|..|\n|.|..|..|\n+-+..+--+\n|.|..|..|\n|.|..|..|\n|.|..|..|\n|.|..|..|",
+            &[[0, 0, 1, 1], [0, 1, 2, 1], [0, 2, 1, 1], [1, 0, 1, 1], [1, 2, 1, 1]],
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Several pages printed on one sheet: told apart, so that each is read as the page that it was.
 //!
 //! Two halves with nothing drawn between them may as well be columns of one page. Evidence that they
-//! are pages: numbers that follow one another, one text at the same place of both, or tables with the
-//! same columns at the same place of both. Only then is the sheet cut.
+//! are pages: numbers that follow one another, one text at the same place of both, tables with the
+//! same columns at the same place of both, or text and a table in each that begin at one height. Only
+//! then is the sheet cut.
 
 use super::{Glyph, Heading, PageContent, chars, edges::Axis, furniture, lines};
 
@@ -14,6 +15,8 @@ const GUTTER: f32 = 0.03;
 const MARGIN: f32 = 0.15;
 /// How far the same thing may stand elsewhere on the other page, in points.
 const SAME_PLACE: f32 = 3.0;
+/// Titles of different sizes begin at heights that differ by this share of the page.
+const SAME_HEIGHT: f32 = 0.02;
 /// So many signs of a title are no accident.
 const TITLE: usize = 4;
 /// So many column lines are no accident.
@@ -115,7 +118,7 @@ fn are_pages([(first, _), (second, _)]: &[Part; 2], cut: Axis) -> bool {
         return true;
     }
     // Halves one above the other read in their order anyway.
-    cut == Axis::Vertical && (share_title(&ends) || share_columns(first, second))
+    cut == Axis::Vertical && (share_title(&ends) || share_columns(first, second) || begin_alike(first, second))
 }
 
 /// A line at the top or bottom of a page: its text and the place of its start.
@@ -149,6 +152,25 @@ fn share_columns(first: &PageContent, second: &PageContent) -> bool {
     first.len() >= COLUMNS
         && first.len() == second.len()
         && first.iter().zip(&second).all(|(a, b)| (a - b).abs() <= SAME_PLACE)
+}
+
+/// Both have ruled tables with text above, and their text begins at the same height.
+fn begin_alike(first: &PageContent, second: &PageContent) -> bool {
+    let top = |page: &PageContent| {
+        let seen = page.glyphs.iter().filter(|glyph| !chars::is_space(glyph.sign));
+        seen.map(|glyph| glyph.y).reduce(f32::min)
+    };
+    let table = |page: &PageContent| {
+        let across = page.edges.iter().filter(|edge| edge.axis == Axis::Horizontal && edge.length() > page.width * 0.3);
+        let highest = across.map(|edge| edge.at).reduce(f32::min);
+        highest.filter(|_| columns(page).len() >= COLUMNS)
+    };
+    match (top(first), top(second), table(first), table(second)) {
+        (Some(a), Some(b), Some(table_a), Some(table_b)) => {
+            (a - b).abs() <= first.height * SAME_HEIGHT && a < table_a && b < table_b
+        }
+        _ => false,
+    }
 }
 
 /// Where vertical lines stand.

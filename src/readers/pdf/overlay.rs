@@ -8,7 +8,9 @@ use crate::geometry::Glyph;
 /// Nothing smaller than this, in points, is looked at.
 pub const LEAST_SIZE: f32 = 18.0;
 /// A watermark is so many times larger than most of the text.
-const LARGER: f32 = 1.8;
+const LARGER: f32 = 2.2;
+/// So many signs below it make pale text a watermark.
+const BELOW: usize = 3;
 /// Opacity below which text is see-through.
 pub const SEE_THROUGH: f32 = 0.75;
 /// Lightness from which text is pale, and up to which it is no white on a dark ground.
@@ -82,7 +84,8 @@ impl Overlay {
             if own.iter().any(|glyph| glyph.size < usual * LARGER) {
                 continue;
             }
-            let below = || glyphs.iter().zip(&is_faint).filter(|pair| !pair.1).any(|pair| lies_under(pair.0, own));
+            let others = || glyphs.iter().zip(&is_faint).filter(|pair| !pair.1).map(|pair| pair.0);
+            let below = || others().filter(|glyph| lies_under(glyph, own)).take(BELOW).count() == BELOW;
             if faint.see_through || below() {
                 kept[range].fill(false);
             }
@@ -110,9 +113,14 @@ impl Leaning {
     }
 }
 
+/// A smaller sign stands within the box of one of these.
 fn lies_under(glyph: &Glyph, over: &[Glyph]) -> bool {
-    let (x, y) = (glyph.x + glyph.size * 0.25, glyph.y - glyph.size * 0.35);
-    over.iter().any(|over| (x - over.x).abs() <= over.size && (y - over.y + over.size * 0.35).abs() <= over.size * 0.6)
+    let (x, y) = (glyph.x + glyph.advance / 2.0, glyph.y - glyph.size * 0.35);
+    let inside = |over: &Glyph| {
+        (over.x..=over.x + over.advance).contains(&x)
+            && (over.y - over.size * 0.8..=over.y + over.size * 0.1).contains(&y)
+    };
+    over.iter().any(|over| glyph.size * LARGER <= over.size && inside(over))
 }
 
 #[cfg(test)]

@@ -99,8 +99,56 @@ fn two_pages_on_a_sheet() {
     check("/MediaBox[0 0 600 400]", &[two_up([&first, &second])], &["h|i", "1|x", "2|y", "3|z", "the end"]);
     // The sheet of a printer that turns it.
     let turned = format!("0 1 -1 0 400 0 cm {}", two_up([&first, &second]));
-    check("/MediaBox[0 0 400 600]/Rotate 90", &[turned.clone()], &["h|i", "1|x", "2|y", "3|z", "the end"]);
+    check("/MediaBox[0 0 400 600]/Rotate 90", std::slice::from_ref(&turned), &["h|i", "1|x", "2|y", "3|z", "the end"]);
     check("/MediaBox[0 0 400 600]", &[turned], &["h|i", "1|x", "2|y", "3|z", "the end"]);
+}
+
+#[test]
+fn two_pages_on_a_sheet_without_numbers() {
+    let first = text(60, 370, "First") + &table(60, 360, &[["h", "i"], ["1", "x"]]);
+    let second = text(80, 370, "Second") + &table(70, 330, &[["k", "l"], ["3", "z"], ["4", "w"]]);
+    check(
+        "/MediaBox[0 0 600 400]",
+        &[two_up([&first, &second])],
+        &["First", "h|i", "1|x", "Second", "k|l", "3|z", "4|w"],
+    );
+}
+
+#[test]
+fn a_browser_s_footer_parts_no_table() {
+    let foot = |page: usize| text(20, 15, "http://example.org/form") + &text(360, 15, &format!("{page}/3"));
+    let part = |page: usize, row: [&'static str; 2]| table(60, 390, &[["h", "i"], row]) + &foot(page);
+    check(
+        "",
+        &[part(1, ["1", "x"]), part(2, ["2", "y"]), part(3, ["3", "z"])],
+        &["h|i", "1|x", "2|y", "3|z", "http://example.org/form\t3/3"],
+    );
+}
+
+#[test]
+fn a_row_over_three_pages() {
+    // Each page closes its part with a line, as Word does: only the text shows that the row goes on.
+    let sides = |from: i32, to: i32| [60, 120, 250].map(|x| format!("{x} {from} m {x} {to} l ")).concat();
+    let lines = |from: i32, count: usize, words: &str| {
+        (0..count as i32).map(|line| text(124, from - 14 * line, words)).collect::<String>()
+    };
+    let first = format!("0.5 w 60 390 m 250 390 l 60 20 m 250 20 l {} S ", sides(390, 20))
+        + &text(64, 375, "1")
+        + &lines(375, 25, "aaaa aaaa aaaa aaaa aaaa");
+    let second = format!("0.5 w 60 390 m 250 390 l 60 20 m 250 20 l {} S ", sides(390, 20))
+        + &lines(380, 25, "bbbb bbbb bbbb bbbb bbbb");
+    let third = format!("0.5 w 60 390 m 250 390 l 60 300 m 250 300 l 60 270 m 250 270 l {} S ", sides(390, 270))
+        + &lines(380, 5, "cccc cccc cccc cccc cccc")
+        + &text(64, 280, "2")
+        + &text(124, 280, "last");
+    let contents = [first, second, third];
+    let contents: Vec<&str> = contents.iter().map(String::as_str).collect();
+    let document = read(&pages("", "", &contents, &font())).unwrap();
+    let tables = document.tables();
+    assert_eq!((tables.len(), tables[0].rows), (1, 2));
+    let long = &tables[0].cells[1].text;
+    assert_eq!(["a", "b", "c"].map(|sign| long.matches(sign).count()), [500, 500, 100]);
+    assert_eq!(tables[0].cells[3].text, "last");
 }
 
 #[test]

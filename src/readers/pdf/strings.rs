@@ -8,11 +8,7 @@ pub fn text(bytes: &[u8]) -> String {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         _ => match std::str::from_utf8(bytes) {
-            Ok(text)
-                if !text.bytes().any(|byte| (0x18..=0x1F).contains(&byte)) && !(is_gbk(bytes) && is_foreign(text)) =>
-            {
-                text.to_owned()
-            }
+            Ok(text) if is_utf8_by_intent(bytes, text) => text.to_owned(),
             _ if is_gbk(bytes) => encoding_rs::GBK.decode_without_bom_handling(bytes).0.into_owned(),
             _ => bytes.iter().map(|&byte| pdf_doc(byte)).collect(),
         },
@@ -35,9 +31,11 @@ fn is_gbk(bytes: &[u8]) -> bool {
     high.peek().is_some() && high.all(|run| run.len() % 2 == 0) && !bytes.iter().any(|b| (0x80..0xA1).contains(b))
 }
 
-/// Read as UTF-8 it is of two-byte letters only: by chance.
-fn is_foreign(text: &str) -> bool {
-    text.chars().all(|sign| sign < '\u{800}')
+/// Neither PDFDocEncoding's own signs nor GBK that is UTF-8 by chance, all of two-byte letters.
+fn is_utf8_by_intent(bytes: &[u8], text: &str) -> bool {
+    let by_chance = is_gbk(bytes) && text.chars().all(|sign| sign < '\u{800}');
+    let own_signs = bytes.iter().any(|byte| (0x18..=0x1F).contains(byte));
+    !by_chance && !own_signs
 }
 
 /// PDFDocEncoding (ISO 32000-1 D.2).
