@@ -20,13 +20,11 @@ const INDENT: f32 = 2.5;
 pub fn mark(rows: &mut [Row]) {
     let mut stacks: Vec<Stack> = Vec::new();
     let mut done: Vec<Stack> = Vec::new();
-    for at in 0..rows.len() {
-        let (near, far) =
-            stacks.into_iter().partition(|stack| rows[at].baseline - stack.baseline <= PITCH * stack.size);
+    for (at, row) in rows.iter().enumerate() {
+        let (near, far) = stacks.into_iter().partition(|stack| row.baseline - stack.baseline <= PITCH * stack.size);
         stacks = near;
         done.extend::<Vec<Stack>>(far);
-        for index in 0..rows[at].runs.len() {
-            let (row, run) = (&rows[at], &rows[at].runs[index]);
+        for (index, run) in row.runs.iter().enumerate() {
             let labels = row.runs.get(index + 1).is_some_and(regions::is_value);
             if labels || !is_wordy(run, row.size) {
                 continue;
