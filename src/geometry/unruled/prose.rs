@@ -9,8 +9,8 @@ use super::{
 const LINES: usize = 3;
 /// A full line is at least this share of the longest.
 const FULL: f32 = 0.8;
-/// Shorter than this (in sizes) no column of text is set.
-const NARROWEST: f32 = 12.0;
+/// No column of running text is narrower than this, in sizes; labels of a table may be nearly as wide.
+const NARROWEST: f32 = 16.0;
 /// Lines of a paragraph do not stand farther apart than this, in sizes.
 const PITCH: f32 = 2.2;
 /// How far left ends may differ, in sizes: an indent.
