@@ -65,9 +65,19 @@ fn only_continued(lines: &[Line]) -> bool {
 
 /// Joins `next` to the table that ends the page before it. Gives `next` back if they are two tables.
 fn join(last: &mut Draft, mut next: Draft, room: Rect) -> Option<Draft> {
-    let Some(xs) = common_columns(last, &next) else { return Some(next) };
+    if last.open != next.open {
+        return Some(next);
+    }
+    // White space moves with what stands beside it: under the same header the same columns.
+    let alike = last.open && last.xs.len() == next.xs.len() && repeated_header(last, &next) > 0;
+    let common = if alike { Some(last.xs.clone()) } else { common_columns(last, &next) };
+    let Some(xs) = common else { return Some(next) };
     let left_free = room[3] - last.bottom();
-    let (last_columns, next_columns) = (places(&last.xs, &xs, 0.0), places(&next.xs, &xs, next.xs[0] - xs[0]));
+    let (last_columns, next_columns) = if alike {
+        ((0..xs.len()).collect(), (0..xs.len()).collect())
+    } else {
+        (places(&last.xs, &xs, 0.0), places(&next.xs, &xs, next.xs[0] - xs[0]))
+    };
     remap(last, &last_columns);
     remap(&mut next, &next_columns);
     let header = repeated_header(last, &next);
@@ -216,7 +226,7 @@ fn usual_line_size(table: &Draft) -> f32 {
 /// cell that had room, is against it.
 fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool {
     let Some(pairs) = pairs(last, next, header) else { return false };
-    if !last.ruled_bottom || (header == 0 && !next.ruled_top) {
+    if !last.open && (!last.ruled_bottom || (header == 0 && !next.ruled_top)) {
         return true;
     }
     if left_free > usual_line_size(last) * 4.0 {

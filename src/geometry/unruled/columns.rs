@@ -6,6 +6,9 @@ pub type Corridor = (f32, f32);
 /// Left and right end of something on a baseline.
 pub type Stretch = (f32, f32);
 
+/// More columns than this are a drawing.
+const MOST_COLUMNS: usize = 100;
+
 /// The corridors between the columns of rows that each give the stretches of their runs, from left to
 /// right.
 ///
@@ -17,7 +20,7 @@ pub fn corridors(rows: &[Vec<Stretch>], narrowest: f32) -> Vec<Corridor> {
     let profile = profile(&rows);
     let valleys = valleys(&profile, crossing);
     let valleys: Vec<Corridor> = valleys.into_iter().filter(|(from, to)| to - from >= narrowest).collect();
-    without_half_columns(valleys, &rows)
+    if valleys.len() >= MOST_COLUMNS { Vec::new() } else { without_half_columns(valleys, &rows) }
 }
 
 /// A stretch of x and how many rows have something there.
@@ -86,16 +89,16 @@ fn without_half_columns(mut corridors: Vec<Corridor>, rows: &[&Vec<Stretch>]) ->
     loop {
         let filled = filled(&corridors, rows);
         let few = (rows.len() / 6).max(1);
+        let is_sparse = |column: usize| filled[column].iter().filter(|&&is| is).count() <= few;
+        let are_apart = |at: usize| !filled[at].iter().zip(&filled[at + 1]).any(|(left, right)| *left && *right);
+        let width = |at: usize| corridors[at].1 - corridors[at].0;
+        // Between two neighbours that it could belong to, a column belongs to the nearer one.
+        let nearest = |at: usize, other: Option<usize>| {
+            other.is_none_or(|other| other >= corridors.len() || !are_apart(other) || width(at) <= width(other))
+        };
         let half = (0..corridors.len()).find(|&at| {
-            let (left, right) = (&filled[at], &filled[at + 1]);
-            let count = |column: &Vec<bool>| column.iter().filter(|&&is| is).count();
-            let together = left.iter().zip(right).any(|(left, right)| *left && *right);
-            let width = |at: usize| corridors[at].1 - corridors[at].0;
-            let nearest = |column: usize| {
-                let sides = [column.checked_sub(1), (column < corridors.len()).then_some(column)];
-                sides.into_iter().flatten().map(width).fold(f32::MAX, f32::min) >= width(at)
-            };
-            !together && (count(left) <= few && nearest(at) || count(right) <= few && nearest(at + 1))
+            are_apart(at)
+                && (is_sparse(at) && nearest(at, at.checked_sub(1)) || is_sparse(at + 1) && nearest(at, Some(at + 1)))
         });
         match half {
             Some(at) => corridors.remove(at),

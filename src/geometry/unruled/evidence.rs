@@ -120,7 +120,7 @@ fn is_scale(grid: &OpenGrid, column: usize) -> bool {
             text.parse().ok()
         })
         .collect();
-    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 3) else { return false };
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 5) else { return false };
     let step = numbers[1] - numbers[0];
     step != 0.0 && numbers.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= step.abs() * 1e-3)
 }

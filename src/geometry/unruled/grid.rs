@@ -292,7 +292,11 @@ impl OpenGrid {
     }
 
     fn fill_body(&mut self, lines: &[&Row], from: usize, mut ys: Vec<f32>) {
-        let body: Vec<Baseline> = (from..lines.len()).map(|line| self.baseline(lines, line)).collect();
+        let mut ends = vec![f32::MIN; self.columns()];
+        for piece in self.pieces.iter().filter(|piece| piece.first == piece.last) {
+            ends[piece.first] = ends[piece.first].max(piece.run.x1);
+        }
+        let body: Vec<Baseline> = (from..lines.len()).map(|line| self.baseline(lines, line, &ends)).collect();
         let goes_on = wraps::goes_on(&body, self.columns());
         let mut row = self.rows;
         for (line, on) in (from..lines.len()).zip(goes_on) {
@@ -313,11 +317,8 @@ impl OpenGrid {
         self.ys = ys;
     }
 
-    fn baseline(&self, lines: &[&Row], line: usize) -> Baseline {
-        let widest = |column: usize| {
-            let own = self.pieces.iter().filter(|piece| piece.first == column && piece.last == column);
-            own.map(|piece| piece.run.x1).fold(f32::MIN, f32::max)
-        };
+    /// `ends` are the right ends of the columns.
+    fn baseline(&self, lines: &[&Row], line: usize, ends: &[f32]) -> Baseline {
         let size = lines[line].size;
         let filled = self
             .pieces
@@ -330,7 +331,7 @@ impl OpenGrid {
                     value: regions::is_value(&piece.run),
                     begins: first.sign,
                     ends: last.sign,
-                    full: piece.run.x1 + size >= widest(piece.first) && chars::is_wide(last.sign),
+                    full: piece.run.x1 + size >= ends[piece.first] && chars::is_wide(last.sign),
                 })
             })
             .collect();

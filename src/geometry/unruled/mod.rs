@@ -6,6 +6,7 @@
 //! | [`prose`] | rows of runs | which runs are running text |
 //! | [`regions`] | the other runs | rows that may be a table |
 //! | [`columns`] | where the runs of a region stand | the corridors between columns |
+//! | [`sides`] | a region and its corridors | the tables that stand side by side in it |
 //! | [`heads`] | words above the first values | header cells and their levels |
 //! | [`wraps`] | baselines of the body | which go on with the row above |
 //! | [`grid`] | all of these | cells |
@@ -20,6 +21,7 @@ pub mod heads;
 pub mod loose;
 pub mod prose;
 pub mod regions;
+pub mod sides;
 pub mod words;
 pub mod wraps;
 
@@ -36,7 +38,7 @@ use regions::Region;
 use words::Row;
 
 /// A page with more runs than this is a drawing.
-const MOST_RUNS: usize = 20_000;
+const MOST_RUNS: usize = 10_000;
 
 /// What each step found on a page, tables and what was refused.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +56,7 @@ pub fn look(lines: &[Line], rules: &[Ruling]) -> Steps {
     }
     prose::mark(&mut rows);
     let regions = regions::find(&rows, rules);
+    let regions: Vec<Region> = regions.into_iter().flat_map(|region| sides::split(&rows, region, rules)).collect();
     let grids = regions.iter().filter_map(|region| grid::of(&rows, region, rules));
     let grids = grids.map(|grid| (Evidence::of(&grid), grid)).map(|(evidence, grid)| (grid, evidence)).collect();
     Steps { rows, regions, grids }
@@ -138,3 +141,6 @@ fn draft(grid: &OpenGrid) -> Draft {
         open: true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,8 +9,8 @@ use super::{
 const LINES: usize = 3;
 /// A full line is at least this share of the longest.
 const FULL: f32 = 0.8;
-/// Shorter than this (in sizes) no column of text is set.
-const NARROWEST: f32 = 12.0;
+/// No column of running text is narrower than this, in sizes; labels of a table may be nearly as wide.
+const NARROWEST: f32 = 16.0;
 /// Lines of a paragraph do not stand farther apart than this, in sizes.
 const PITCH: f32 = 2.2;
 /// How far left ends may differ, in sizes: an indent.
@@ -20,13 +20,11 @@ const INDENT: f32 = 2.5;
 pub fn mark(rows: &mut [Row]) {
     let mut stacks: Vec<Stack> = Vec::new();
     let mut done: Vec<Stack> = Vec::new();
-    for at in 0..rows.len() {
-        let (near, far) =
-            stacks.into_iter().partition(|stack| rows[at].baseline - stack.baseline <= PITCH * stack.size);
+    for (at, row) in rows.iter().enumerate() {
+        let (near, far) = stacks.into_iter().partition(|stack| row.baseline - stack.baseline <= PITCH * stack.size);
         stacks = near;
         done.extend::<Vec<Stack>>(far);
-        for index in 0..rows[at].runs.len() {
-            let (row, run) = (&rows[at], &rows[at].runs[index]);
+        for (index, run) in row.runs.iter().enumerate() {
             let labels = row.runs.get(index + 1).is_some_and(regions::is_value);
             if labels || !is_wordy(run, row.size) {
                 continue;

@@ -187,7 +187,6 @@ impl Group {
     /// Rows of one run below the last of several, down to a ruling over the table's width.
     fn ending(&self, rows: &[Row], (left, right): (f32, f32), rules: &[Ruling]) -> Vec<(usize, Vec<usize>)> {
         let Some(&(last, _)) = self.rows.last() else { return Vec::new() };
-        let Some(&end) = self.waiting.last() else { return Vec::new() };
         let ruled = |from: f32, to: f32| {
             rules
                 .iter()
@@ -199,7 +198,6 @@ impl Group {
             let next = self.waiting.get(at + 1).map_or(row.baseline + row.size * 1.5, |&next| rows[next].baseline);
             ruled(row.baseline, next)
         });
-        let _ = end;
         match closed {
             Some(closed) if !ruled(rows[last].baseline, rows[self.waiting[0]].top() + 1.0) => {
                 self.waiting[..=closed].iter().map(|&row| (row, vec![0])).collect()
