@@ -139,6 +139,7 @@ proptest! {
             height: 800.0,
             glyphs: signs.iter().map(glyph).collect(),
             edges: edges.iter().map(edge).collect(),
+            readings: Vec::new(),
         };
         read_pages(vec![page.clone(), page], 10_000);
     }
