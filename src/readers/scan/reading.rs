@@ -137,6 +137,17 @@ fn restore_marks(words: &mut [Word]) {
             (restored[at], restored[at + 5]) = ('〔', '〕');
         }
     }
+    for at in 0..restored.len() {
+        let digit = |near: Option<usize>| near.and_then(|near| restored.get(near)).is_some_and(char::is_ascii_digit);
+        if restored[at] == '一' && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
+            restored[at] = '—';
+        }
+        let closed_by = restored[at..].iter().find(|sign| CLOSE.contains(**sign));
+        if "〈{【".contains(restored[at]) && closed_by.is_some_and(|sign| ")）".contains(*sign)) {
+            restored[at] = '（';
+        }
+    }
+    restore_thousands(&mut restored);
     // It knows straight quotation marks only, which Chinese print has not (GB/T 15834-2011 4.8).
     let mut opened = false;
     for sign in restored.iter_mut().filter(|sign| **sign == '"') {
@@ -146,6 +157,20 @@ fn restore_marks(words: &mut [Word]) {
     words.iter_mut().for_each(|word| word.text.clear());
     for ((at, _), sign) in signs.into_iter().zip(restored) {
         words[at].text.push(sign);
+    }
+}
+
+/// 1.000.000: no number has two points; these are commas.
+fn restore_thousands(signs: &mut [char]) {
+    for run in signs.chunk_by_mut(|a, b| [a, b].iter().all(|sign| sign.is_ascii_digit() || **sign == '.')) {
+        let groups: Vec<usize> = run.split(|sign| *sign == '.').map(<[char]>::len).collect();
+        if let [first, rest @ ..] = groups.as_slice()
+            && rest.len() >= 2
+            && (1..=3).contains(first)
+            && rest.iter().all(|group| *group == 3)
+        {
+            run.iter_mut().filter(|sign| **sign == '.').for_each(|sign| *sign = ',');
+        }
     }
 }
 
@@ -194,11 +219,14 @@ fn size(line: &TextLine, usual: f32) -> f32 {
 /// Signs side by side over the width of their word.
 fn glyphs(line: &TextLine, read: &Read, size: f32, glyphs: &mut Vec<Glyph>) {
     let y = (line.rect[1] + line.rect[3]) / 2.0 + size * 0.35;
-    let mut end = line.rect[0];
+    let (mut end, first) = (line.rect[0], glyphs.len());
     for word in &read.words {
         let (left, right) = (line.place(word.left, read.scale), line.place(word.right, read.scale));
         let shares: f32 = word.text.chars().map(share).sum();
-        let mut x = left.max(end);
+        // Full-width digits stand far apart; they are one number all the same.
+        let digit = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_digit());
+        let one_number = digit(glyphs[first..].last().map(|glyph| glyph.sign)) && digit(word.text.chars().next());
+        let mut x = if one_number && left - end < size { end } else { left.max(end) };
         let advance = ((right - x) / shares.max(0.1)).clamp(size * 0.3, size * 1.6);
         for sign in word.text.chars().filter(|sign| !chars::is_void(*sign)) {
             let advance = advance * share(sign);
@@ -233,6 +261,10 @@ mod tests {
             ("(2021)3", "(2021)3"),
             ("国发[2021", "国发[2021"),
             ("[2021]20号", "〔2021〕20号"),
+            ("纲要(2021一2035年)", "纲要(2021—2035年)"),
+            ("〈2024年度)", "（2024年度)"),
+            ("1.000.000元", "1,000,000元"),
+            ("2024.3.15和1.500", "2024.3.15和1.500"),
             ("\"十四五\"规划", "“十四五”规划"),
         ] {
             let words = text.split(' ').map(|word| Word { text: word.into(), left: 0.0, right: 9.0, confidence: 0.9 });
