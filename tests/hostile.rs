@@ -273,7 +273,7 @@ fn pdfs_that_turn_in_circles() {
             "中山市-image.pdf",
             pdf(&[catalogue, &pages("3 0 R", "1"), page, content, picture], ""),
             "rejected",
-            "no-text-layer",
+            "limit-exceeded",
         ),
     ]);
 }

@@ -11,8 +11,13 @@ use super::{
 use crate::geometry::{Glyph, Heading, PageContent, Reading, chars};
 
 /// Pixels of a line of text as it is given to be read, the first and the second time.
-const FIRST: f32 = 46.0;
-const SECOND: f32 = 32.0;
+const FIRST: f32 = 42.0;
+const SECOND: f32 = 30.0;
+/// Less sure lines are read twice.
+const UNSURE: f32 = 0.7;
+/// So short a line may be an amount: it is read again as if it held nothing but these.
+const SHORT: usize = 9;
+const FIGURES: &str = "0123456789.,万亿元";
 /// The confidence of a line whose figures were read in two ways.
 const DOUBTFUL: f32 = 0.2;
 /// Signs are a little larger than their ink.
@@ -24,12 +29,17 @@ const SIZE: f32 = 1.08;
 /// When the program fails.
 pub fn read(tesseract: &Tesseract, sheets: Vec<Sheet>) -> Result<Vec<PageContent>, Missing> {
     let lines: Vec<&TextLine> = sheets.iter().flat_map(|sheet| &sheet.lines).collect();
-    let mut read = readings(tesseract, &lines, FIRST)?;
-    let with_figures: Vec<usize> = (0..lines.len()).filter(|at| is_figure(&read[*at].words)).collect();
-    let again: Vec<&TextLine> = with_figures.iter().map(|at| lines[*at]).collect();
-    for (at, second) in with_figures.into_iter().zip(readings(tesseract, &again, SECOND)?) {
-        let first = std::mem::take(&mut read[at]);
-        read[at] = first.against(second);
+    let mut read = readings(tesseract, &lines, FIRST, None)?;
+    let unsure = |read: &Read| is_figure(&read.words) || read.confidence < UNSURE;
+    let twice: Vec<usize> = (0..lines.len()).filter(|at| unsure(&read[*at])).collect();
+    let (short, long): (Vec<usize>, Vec<usize>) =
+        twice.into_iter().partition(|at| read[*at].text().chars().count() <= SHORT);
+    for (which, signs) in [(short, Some(FIGURES)), (long, None)] {
+        let again: Vec<&TextLine> = which.iter().map(|at| lines[*at]).collect();
+        for (at, second) in which.into_iter().zip(readings(tesseract, &again, SECOND, signs)?) {
+            let first = std::mem::take(&mut read[at]);
+            read[at] = if signs.is_some() { first.against_figures(second) } else { first.against(second) };
+        }
     }
     let mut read = read.into_iter();
     Ok(sheets.into_iter().map(|sheet| content(sheet, &mut read)).collect())
@@ -47,7 +57,7 @@ struct Read {
 
 impl Read {
     fn of(mut words: Vec<Word>, scale: f32) -> Read {
-        restore_brackets(&mut words);
+        restore_marks(&mut words);
         // Of punctuation the program is never sure, and it hardly matters.
         let sure = |word: &&Word| word.text.contains(char::is_alphanumeric);
         let confidence = words.iter().filter(sure).map(|word| word.confidence).fold(1.0, f32::min);
@@ -55,38 +65,94 @@ impl Read {
         Read { words, scale, confidence }
     }
 
+    fn text(&self) -> String {
+        self.words.iter().flat_map(|word| word.text.chars()).collect()
+    }
+
+    /// This reading, or that of the same line as figures alone.
+    fn against_figures(self, other: Read) -> Read {
+        let (own, its) = (self.text(), other.text());
+        if figures(&own) == figures(&its) && own.contains(|c: char| c.is_ascii_digit()) {
+            let only = own.chars().all(|sign| FIGURES.contains(sign));
+            let confidence = if only { self.confidence.max(other.confidence) } else { self.confidence };
+            return Read { confidence, ..self };
+        }
+        // 5OO, 3&0, 3天5: what stands among digits and is none was one.
+        let signs: Vec<char> = own.chars().collect();
+        let stray = |at: &usize| {
+            let among = |near: Option<&char>| near.is_some_and(char::is_ascii_digit);
+            let sign = signs[*at];
+            let between = *at > 0 && among(signs.get(at - 1)) && among(signs.get(at + 1));
+            !FIGURES.contains(sign) && (sign.is_ascii() || between)
+        };
+        let digits = its.contains(|c: char| c.is_ascii_digit());
+        let strays = (0..signs.len()).filter(stray).count();
+        let lost = its.ends_with('元') && own.ends_with('元') && self.confidence < UNSURE;
+        let chosen = if digits && (strays > 0 || lost) && strays < signs.len().max(2) { other } else { self };
+        let doubtful = digits || own.contains(|c: char| c.is_ascii_digit());
+        Read { confidence: if doubtful { chosen.confidence.min(DOUBTFUL) } else { chosen.confidence }, ..chosen }
+    }
+
     /// This reading or another of the same line.
     fn against(self, other: Read) -> Read {
-        let same = figures(&self.words) == figures(&other.words);
-        if same {
-            return Read { confidence: self.confidence.max(other.confidence), ..self };
-        }
+        let same = figures(&self.text()) == figures(&other.text());
+        let figure = is_figure(&self.words) || is_figure(&other.words);
         let better = if other.confidence > self.confidence { other } else { self };
+        // Figures that both readings agree on are as sure as the surer one; words are as they were read.
+        if same || !figure {
+            return better;
+        }
         Read { confidence: better.confidence.min(DOUBTFUL), ..better }
     }
 }
 
-fn readings(tesseract: &Tesseract, lines: &[&TextLine], sign: f32) -> Result<Vec<Read>, Missing> {
+fn readings(tesseract: &Tesseract, lines: &[&TextLine], sign: f32, signs: Option<&str>) -> Result<Vec<Read>, Missing> {
     let (drawn, scales): (Vec<_>, Vec<_>) = lines.iter().map(|line| line.drawn(sign)).unzip();
-    let read = tesseract.read(&drawn)?;
+    let read = tesseract.read(&drawn, signs)?;
     Ok(read.into_iter().zip(scales).map(|(words, scale)| Read::of(words, scale)).collect())
 }
 
+const OPEN: &str = "([{（【〔〈［「";
+const CLOSE: &str = ")]}）】〕〉］」";
+
 /// The brackets around the year of a document number (GB/T 9704-2012 7.2.5) are 〔〕, which the program
 /// does not know: it gives any others for them.
-fn restore_brackets(words: &mut [Word]) {
+fn restore_marks(words: &mut [Word]) {
     let signs: Vec<(usize, char)> =
         words.iter().enumerate().flat_map(|(at, word)| word.text.chars().map(move |sign| (at, sign))).collect();
     let mut restored: Vec<char> = signs.iter().map(|(_, sign)| *sign).collect();
-    for at in 1..restored.len() {
+    for at in 0..restored.len() {
         let Some([open, year @ .., close]) = restored.get(at..at + 6) else { break };
         let is_year = matches!(year, ['1', '9', ..] | ['2', '0', ..]) && year.iter().all(char::is_ascii_digit);
-        let agency = matches!(restored[at - 1], '\u{4e00}'..='\u{9fff}');
-        let number = restored.get(at + 6).map_or("发字函办规文令通".contains(restored[at - 1]), char::is_ascii_digit);
-        if "([{（【〔〈［「".contains(*open) && ")]}）】〕〉］」".contains(*close) && is_year && agency && number
-        {
+        let before = at.checked_sub(1).map(|before| restored[before]);
+        let number = restored.get(at + 6).map(char::is_ascii_digit);
+        // Round ones are also those of 纲要（2021）.
+        let round = "(（".contains(*open) && ")）".contains(*close);
+        let fits = match (round, number) {
+            (true, Some(number)) => number && before.is_some_and(|sign| matches!(sign, '\u{4e00}'..='\u{9fff}')),
+            (true, None) => before.is_some_and(|sign| "发字函办规文".contains(sign)),
+            (false, number) => number.unwrap_or(true),
+        };
+        if fits && is_year && OPEN.contains(*open) && CLOSE.contains(*close) {
             (restored[at], restored[at + 5]) = ('〔', '〕');
         }
+    }
+    for at in 0..restored.len() {
+        let digit = |near: Option<usize>| near.and_then(|near| restored.get(near)).is_some_and(char::is_ascii_digit);
+        if restored[at] == '一' && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
+            restored[at] = '—';
+        }
+        let closed_by = restored[at..].iter().find(|sign| CLOSE.contains(**sign));
+        if "〈{【".contains(restored[at]) && closed_by.is_some_and(|sign| ")）".contains(*sign)) {
+            restored[at] = '（';
+        }
+    }
+    restore_thousands(&mut restored);
+    // It knows straight quotation marks only, which Chinese print has not (GB/T 15834-2011 4.8).
+    let mut opened = false;
+    for sign in restored.iter_mut().filter(|sign| **sign == '"') {
+        *sign = if opened { '”' } else { '“' };
+        opened = !opened;
     }
     words.iter_mut().for_each(|word| word.text.clear());
     for ((at, _), sign) in signs.into_iter().zip(restored) {
@@ -94,10 +160,23 @@ fn restore_brackets(words: &mut [Word]) {
     }
 }
 
+/// 1.000.000: no number has two points; these are commas.
+fn restore_thousands(signs: &mut [char]) {
+    for run in signs.chunk_by_mut(|a, b| [a, b].iter().all(|sign| sign.is_ascii_digit() || **sign == '.')) {
+        let groups: Vec<usize> = run.split(|sign| *sign == '.').map(<[char]>::len).collect();
+        if let [first, rest @ ..] = groups.as_slice()
+            && rest.len() >= 2
+            && (1..=3).contains(first)
+            && rest.iter().all(|group| *group == 3)
+        {
+            run.iter_mut().filter(|sign| **sign == '.').for_each(|sign| *sign = ',');
+        }
+    }
+}
+
 /// The digits of a text with what stands between them and the unit behind them: what makes a number
 /// another one.
-fn figures(words: &[Word]) -> String {
-    let text: String = words.iter().flat_map(|word| word.text.chars()).collect();
+fn figures(text: &str) -> String {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return String::new();
     }
@@ -140,11 +219,14 @@ fn size(line: &TextLine, usual: f32) -> f32 {
 /// Signs side by side over the width of their word.
 fn glyphs(line: &TextLine, read: &Read, size: f32, glyphs: &mut Vec<Glyph>) {
     let y = (line.rect[1] + line.rect[3]) / 2.0 + size * 0.35;
-    let mut end = line.rect[0];
+    let (mut end, first) = (line.rect[0], glyphs.len());
     for word in &read.words {
         let (left, right) = (line.place(word.left, read.scale), line.place(word.right, read.scale));
         let shares: f32 = word.text.chars().map(share).sum();
-        let mut x = left.max(end);
+        // Full-width digits stand far apart; they are one number all the same.
+        let digit = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_digit());
+        let one_number = digit(glyphs[first..].last().map(|glyph| glyph.sign)) && digit(word.text.chars().next());
+        let mut x = if one_number && left - end < size { end } else { left.max(end) };
         let advance = ((right - x) / shares.max(0.1)).clamp(size * 0.3, size * 1.6);
         for sign in word.text.chars().filter(|sign| !chars::is_void(*sign)) {
             let advance = advance * share(sign);
@@ -169,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_of_document_numbers() {
+    fn marks_that_the_program_does_not_know() {
         for (text, expected) in [
             ("(国知发运字(2021] 20号)", "(国知发运字〔2021〕 20号)"),
             ("粤办函【2019)79号", "粤办函〔2019〕79号"),
@@ -178,6 +260,12 @@ mod tests {
             ("规划(2021-2035)", "规划(2021-2035)"),
             ("(2021)3", "(2021)3"),
             ("国发[2021", "国发[2021"),
+            ("[2021]20号", "〔2021〕20号"),
+            ("纲要(2021一2035年)", "纲要(2021—2035年)"),
+            ("〈2024年度)", "（2024年度)"),
+            ("1.000.000元", "1,000,000元"),
+            ("2024.3.15和1.500", "2024.3.15和1.500"),
+            ("\"十四五\"规划", "“十四五”规划"),
         ] {
             let words = text.split(' ').map(|word| Word { text: word.into(), left: 0.0, right: 9.0, confidence: 0.9 });
             let read = Read::of(words.collect(), 1.0);
@@ -187,12 +275,36 @@ mod tests {
     }
 
     #[test]
+    fn short_lines_are_read_as_figures_too() {
+        for (first, second, text, doubtful) in [
+            (("10", 0.7), ("10", 0.95), "10", false),
+            (("S00", 0.9), ("500", 0.8), "500", true),
+            (("3天5", 0.8), ("37.5", 0.8), "37.5", true),
+            (("8&0万元", 0.8), ("80万元", 0.8), "80万元", true),
+            (("地矶元", 0.3), ("15万元", 0.6), "15万元", true),
+            (("3个", 0.9), ("3", 0.5), "3个", false),
+            (("专利", 0.5), ("万", 0.5), "专利", false),
+            (("备注", 0.5), ("", 0.0), "备注", false),
+        ] {
+            let found = read(first.0, first.1).against_figures(read(second.0, second.1));
+            assert_eq!(found.text(), text);
+            assert_eq!(found.confidence <= DOUBTFUL, doubtful, "{first:?} {second:?}");
+        }
+    }
+
+    #[test]
     fn two_readings_of_a_figure() {
         for (first, second, text, doubtful) in [
             (("10", 0.9), ("10", 0.8), "10", false),
             (("10", 0.9), ("70", 0.8), "10", true),
             (("10", 0.5), ("70", 0.8), "70", true),
-            (("每个10万元", 0.9), ("每 个10万无", 0.8), "每个10万元", false),
+            (("每个10万元", 0.9), ("每个10万无", 0.8), "每个10万元", false),
+            (
+                ("有效率43和以上的企业占比一直在增长", 0.3),
+                ("有效率43%以上的企业占比一直在增长", 0.8),
+                "有效率43%以上的企业占比一直在增长",
+                false,
+            ),
             (("10万元", 0.9), ("10元", 0.8), "10万元", true),
             (("1.5", 0.9), ("15", 0.9), "1.5", true),
         ] {
@@ -200,7 +312,7 @@ mod tests {
             assert_eq!(found.words[0].text, text);
             assert_eq!(found.confidence <= DOUBTFUL, doubtful, "{first:?} {second:?}");
         }
-        assert_eq!(figures(&read("知识产权", 0.9).words), "");
+        assert_eq!(figures("知识产权"), "");
         assert_eq!(Read::of(Vec::new(), 1.0).confidence, 0.0);
     }
 }

@@ -14,7 +14,7 @@ const BLOCKS: usize = 220;
 
 /// Takes seals out of `grey`, the same picture as `colours` (three bytes a pixel).
 pub fn remove(colours: &[u8], width: usize, grey: &mut [u8]) {
-    let height = if width == 0 { 0 } else { grey.len() / width };
+    let height = grey.len().checked_div(width).unwrap_or(0);
     let side = (width.max(height) / BLOCKS).max(2);
     for (x, y) in areas(colours, width, height, side) {
         // A little beyond: compression smears the colour over its edge.
@@ -68,7 +68,8 @@ fn areas(colours: &[u8], width: usize, height: usize, side: usize) -> Vec<(Range
 fn flood(red: &mut [bool], columns: usize, start: usize) -> (Range<usize>, Range<usize>) {
     let mut stack = vec![start];
     red[start] = false;
-    let (mut x, mut y) = (usize::MAX..0, usize::MAX..0);
+    let (first_row, first_column) = (start / columns, start % columns);
+    let (mut x, mut y) = (first_column..first_column + 1, first_row..first_row + 1);
     while let Some(at) = stack.pop() {
         let (column, row) = (at % columns, at / columns);
         x = x.start.min(column)..x.end.max(column + 1);

@@ -28,6 +28,7 @@ pub struct Strokes {
 /// Lengths in inches.
 const SHORTEST: f32 = 0.13;
 const SURELY_A_LINE: f32 = 0.55;
+const HIGHER_THAN_SIGNS: f32 = 0.22;
 const GAP: f32 = 0.008;
 const THICKEST: f32 = 0.07;
 const MEETS: f32 = 0.045;
@@ -194,9 +195,16 @@ fn anchored(along: Vec<Stroke>, down: Vec<Stroke>, dpi: f32) -> Strokes {
             };
             meets(stroke.from) && meets(stroke.to)
         };
-        let (more, rest): (Vec<_>, Vec<_>) = short_along.into_iter().partition(|s| held(s, &kept_down));
+        // A sign in a low row may touch the lines above and below it.
+        let high = |stroke: &Stroke, same: &[Stroke]| {
+            stroke.to - stroke.from >= dpi * HIGHER_THAN_SIGNS
+                || same.iter().any(|other| (other.at - stroke.at).abs() <= dpi * MEETS)
+        };
+        let (more, rest): (Vec<_>, Vec<_>) =
+            short_along.into_iter().partition(|s| held(s, &kept_down) && high(s, &kept_along));
         short_along = rest;
-        let (more_down, rest): (Vec<_>, Vec<_>) = short_down.into_iter().partition(|s| held(s, &kept_along));
+        let (more_down, rest): (Vec<_>, Vec<_>) =
+            short_down.into_iter().partition(|s| held(s, &kept_along) && high(s, &kept_down));
         short_down = rest;
         if more.is_empty() && more_down.is_empty() {
             break;

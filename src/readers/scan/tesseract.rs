@@ -64,17 +64,20 @@ impl Tesseract {
         known.then_some(found).ok_or(Missing::Language)
     }
 
-    /// The words of each picture of a line.
+    /// The words of each picture of a line; with `signs`, of these signs only.
     ///
     /// # Errors
     /// `Failed` when the program ends badly or not at all.
-    pub fn read(&self, pictures: &[Grey]) -> Result<Vec<Vec<Word>>, Missing> {
+    pub fn read(&self, pictures: &[Grey], signs: Option<&str>) -> Result<Vec<Vec<Word>>, Missing> {
         let mut read = Vec::with_capacity(pictures.len());
         let mut rest = pictures;
         while !rest.is_empty() {
             let (now, later) = rest.split_at(portion(rest));
             let time = START + PER_PICTURE * now.len() as u32;
-            let options = ["stdin", "stdout", "-l", LANGUAGE, "--psm", "7", "--dpi", "300", "tsv"];
+            let only = signs.map(|signs| format!("tessedit_char_whitelist={signs}"));
+            let mut options = vec!["stdin", "stdout", "-l", LANGUAGE, "--psm", "7", "--dpi", "300"];
+            options.extend(only.iter().flat_map(|only| ["-c", only.as_str()]));
+            options.push("tsv");
             let output = self.run(&options, tiff::write(now), time)?;
             read.extend(words(&output, now.len()));
             rest = later;
