@@ -15,8 +15,8 @@ use crate::model::record::Record;
 use crate::model::report::{Difference, FileDigest, FileEntry};
 use crate::rules::RuleSet;
 
-/// Files whose rows are kept while findings are made about them.
-const KEPT: usize = 64;
+/// Rows that are kept at hand while findings are made about them; about 3 KB each.
+const KEPT: usize = 8_000;
 
 /// What the run as a whole shows.
 #[derive(Default)]
@@ -160,10 +160,11 @@ impl Recall for Store<'_> {
             self.trouble.borrow_mut().get_or_insert(error);
             Rc::default()
         });
-        if kept.len() >= KEPT {
-            kept.pop_front();
-        }
         kept.push_back((at, records.clone()));
+        let mut rows: usize = kept.iter().map(|(_, records)| records.len()).sum();
+        while rows > KEPT && kept.len() > 1 {
+            rows -= kept.pop_front().map_or(0, |(_, records)| records.len());
+        }
         records
     }
 }
