@@ -8,6 +8,7 @@
 mod device;
 mod open;
 mod pictures;
+mod samples;
 mod survey;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
