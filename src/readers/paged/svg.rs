@@ -347,7 +347,7 @@ mod tests {
         let expected = "<path d=\"M 10 10L 90-10\" fill=\"none\" stroke=\"#000000\" stroke-width=\"0.5\"/>";
         assert_eq!(drawn(|svg| svg.line((10.0, 10.0), (90.0, -10.0), 0.5)), expected);
         assert_eq!(drawn(|svg| svg.line((10.0, 90.0), (90.0, 90.0), 0.5)), "");
-        let endless = std::iter::repeat(Step::Line((1.0, 1.0))).take(10_000_000);
+        let endless = std::iter::repeat_n(Step::Line((1.0, 1.0)), 10_000_000);
         let mut svg = Svg::new([0.0, 0.0, 100.0, 50.0]);
         svg.path(endless, Some(BLACK), None);
         assert_eq!(svg.body, "");

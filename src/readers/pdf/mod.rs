@@ -22,6 +22,7 @@ mod open;
 mod overlay;
 mod picture;
 mod pictures;
+mod samples;
 mod strings;
 mod survey;
 
