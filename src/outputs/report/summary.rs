@@ -277,7 +277,9 @@ fn anomalies(context: &Context, seen: &Seen, end: &End) -> String {
     section("summary-anomalies", word(words::ANOMALIES_TITLE, lang), &body)
 }
 
+/// A plot of the checks that matter most, which fits on a sheet of paper, and the table of all.
 fn by_check(context: &Context, seen: &Seen, totals: &Totals) -> String {
+    const MOST: usize = 16;
     let lang = context.lang;
     let meta = |id: &str| context.checks.iter().find(|meta| meta.id == id);
     let mut checks: Vec<(&String, u32)> = totals.checks.iter().map(|(id, count)| (id, *count)).collect();
@@ -298,6 +300,9 @@ fn by_check(context: &Context, seen: &Seen, totals: &Totals) -> String {
             &link,
             &[severity.map_or("", |severity| severity.label(lang)), &number(count.into()), &number(open.into())],
         );
+        if drawn.len() == MOST {
+            continue;
+        }
         let class = severity.map_or("", Severity::id);
         drawn.push(Bar { label: title.to_owned(), value: count.into(), shown: number(count.into()), class });
     }
@@ -309,6 +314,6 @@ fn by_check(context: &Context, seen: &Seen, totals: &Totals) -> String {
         "<figure><figcaption>{}</figcaption>{}{}</figure>",
         html(title),
         bars(title, &drawn),
-        details(word(words::AS_TABLE, lang), &table.html())
+        details(&format!("{} {}", word(words::AS_TABLE, lang), number(totals.checks.len() as u64)), &table.html())
     )
 }
