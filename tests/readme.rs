@@ -76,7 +76,6 @@ fn formats(lang: Lang) -> String {
         let fate = match row.role {
             _ if READERS.iter().any(|reader| reader.format() == row.format) => say("读取", "read"),
             _ if intake::opens(row.format) => say("打开，逐个读取里面的文件", "opened, and what is in it read"),
-            Role::Picture => say("列名（`unsupported`）：还没有文字识别", "named (`unsupported`): there is no OCR yet"),
             _ if row.format == Format::EncryptedOffice => say("列名（`encrypted`）", "named (`encrypted`)"),
             _ => say("列名（`unsupported`）", "named (`unsupported`)"),
         };

@@ -66,7 +66,7 @@ const ABOUT: &[&str] = &[
 const TAIL: &[&str] = &["整", "正", "左右", "上下", "以内", "以下", "余", "人民币", "。", ";", ",", "/年", "每年"];
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?P<arabic>[0-9][0-9,'.]*)|(?P<chinese>[〇○零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟两兩陸參叄]+))(?P<more>余|多)?(?P<scale>[十百千]?万亿|[十百千]?[万萬亿億w]|千|百)?(?P<more2>余|多)?(?P<yuan>元|圆)?").expect("a fixed pattern")
+    Regex::new(r"^(?:(?P<arabic>[0-9][0-9,'.]*)|(?P<chinese>[〇○零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟两兩陸參叄参]+))(?P<more>余|多)?(?P<scale>[十百千]?万亿|[十百千]?[万萬亿億w]|千|百)?(?P<more2>余|多)?(?P<yuan>元|圆)?").expect("a fixed pattern")
 });
 
 /// Reads an amount; `unit` is what a bare number means here. None if the text is no one amount:
@@ -352,6 +352,7 @@ mod tests {
             ("0", "0"),
             ("30（万元）", "30"),
             ("叁拾万圆整", "30"),
+            ("参佰万元整", "300"),
             ("12万5千元", "12.5"),
             ("¥300,000.00", "30"),
             ("30万元（含税）", "30"),
