@@ -18,7 +18,7 @@ use shoubiao::rules::RuleSet;
 use support::{Line, lines, listing, repository, run_with};
 
 /// Outputs that show every finding with its id.
-const SHOW_ALL: &[&str] = &["anomalies.csv"];
+const SHOW_ALL: &[&str] = &["anomalies.csv", "workbook.xlsx", "report.html"];
 
 /// The ids of findings in an output: a text file, a package of XML parts, or a folder of these.
 fn ids_in(out: &Path, output: &str) -> BTreeSet<String> {
@@ -92,7 +92,17 @@ fn outputs_agree() {
     files_and_rows_agree(&out, &anomalies);
     slips_agree(&out, &anomalies);
     assert_eq!(done.totals.anomalies() as usize, anomalies.len());
-    assert_eq!(done.written, ["rows.csv", "anomalies.csv", "files.csv", "slips/", "reminders.csv", "run.json"]);
+    let all = [
+        "rows.csv",
+        "anomalies.csv",
+        "files.csv",
+        "slips/",
+        "reminders.csv",
+        "workbook.xlsx",
+        "report.html",
+        "run.json",
+    ];
+    assert_eq!(done.written, all);
 }
 
 fn counts_agree(out: &Path, anomalies: &[Line]) {

@@ -103,7 +103,7 @@ mod tests {
     fn figures_are_judged_strictly() {
         check(&[("project", "甲项目"), ("amount", "60")], None, 0);
         check(&[("project", "甲项目"), ("amount", "60")], Some(0.95), 0);
-        check(&[("amount", "60")], Some(0.8), 1);
+        check(&[("amount", "60"), ("count_unit", "")], Some(0.8), 1);
         check(&[("amount", "60"), ("count_unit", "3个，每个20万元")], Some(0.8), 0);
         check(&[("amount", "50"), ("count_unit", "3个，每个20万元")], Some(0.8), 2);
         check(&[("category", "知识产权管理")], Some(0.1), 0);

@@ -579,6 +579,7 @@
     const rows = file.differences.map((one) => el("tr", {}, one.map((cell) => el("td", {}, String(text(cell))))));
     const head = [w("table"), w("row-before"), w("row-after"), w("field"), w("text-before"), w("text-after")];
     return el("details", {}, el("summary", {}, `${w("differences")} ${count(rows.length)}`),
+      el("p", { class: "note" }, text(file.compared_with)),
       el("div", { class: "scroll", tabindex: "0" }, el("table", {}, el("thead", {}, el("tr", {}, head.map((name) => el("th", { scope: "col" }, name)))), el("tbody", {}, rows))));
   }
 
@@ -589,7 +590,8 @@
       data?.cut && el("p", { class: "note" }, w("rows-left-out")),
       file.findings.length > 0 && el("details", {}, el("summary", {}, `${w("anomalies")} ${count(file.findings.length)}`),
         el("ul", {}, file.findings.map((one) => el("li", {}, tag(one.severity), " ", el("a", { href: "#" + one.id }, one.message))))),
-      data?.tables.map((table) => tableNode(file, table)));
+      data?.tables.map((table) => tableNode(file, table)),
+      differences(file));
   }
 
   function tableNode(file, table) {

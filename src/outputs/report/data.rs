@@ -12,7 +12,7 @@ use crate::model::document::{Place, Rect};
 use crate::model::picture::Picture;
 use crate::model::reading::Reason;
 use crate::model::record::{Field, Record, Value};
-use crate::model::report::{AsideRow, FileBody, FileEntry, TableSummary};
+use crate::model::report::{AsideRow, Difference, FileBody, FileEntry, TableSummary};
 use crate::model::text::Lang;
 use crate::outputs::Context;
 use crate::outputs::cells::decimal;
@@ -42,6 +42,9 @@ pub struct FileBlock {
     picture_pages: Vec<u32>,
     hidden: Vec<Word>,
     anomalies: Vec<Finding>,
+    /// Table, row before, row after, field, text before, text after: how what replaces it differs.
+    differences: Vec<[Word; 6]>,
+    compared_with: Word,
     /// There is a [`BodyBlock`].
     body: bool,
 }
@@ -173,9 +176,18 @@ impl FileBlock {
             picture_pages: facts.picture_pages.clone(),
             hidden: facts.hidden.iter().map(|part| strings.word(&part.sheet)).collect(),
             anomalies: findings(&body.anomalies, strings, lang),
+            differences: entry.differences.iter().map(|one| difference(one, strings, context.rules)).collect(),
+            compared_with: strings.word(&entry.compared_with.replace('|', "\n")),
             body: with_body,
         }
     }
+}
+
+fn difference(one: &Difference, strings: &mut Strings, rules: &RuleSet) -> [Word; 6] {
+    let row = |number: Option<u32>| number.map_or(String::new(), |number| number.to_string());
+    let label = rules.fields.iter().find(|field| field.id == one.field).map_or("", |field| field.label.as_str());
+    [&one.table, &row(one.row_before), &row(one.row_after), label, &one.before, &one.after]
+        .map(|text| strings.word(text))
 }
 
 /// Findings as the page wants them.

@@ -114,7 +114,10 @@ fn user_units_become_points() {
 
 #[test]
 fn a_page_of_one_picture_has_no_text() {
-    let trouble = read(&one_page("", "400 0 0 400 0 0 cm /X Do")).unwrap_err();
+    let page = String::from_utf8(one_page("", "400 0 0 400 0 0 cm /X Do")).unwrap();
+    let trouble = read(page.as_bytes()).unwrap_err();
+    assert_eq!(trouble.kind, TroubleKind::LimitExceeded, "60,000 by 60,000 are not even tried");
+    let trouble = read(page.replace("60000", "00060").as_bytes()).unwrap_err();
     assert_eq!(trouble.kind, TroubleKind::NoTextLayer);
     assert!(trouble.reason.zh.contains("第 1 页"), "{}", trouble.reason.zh);
 }

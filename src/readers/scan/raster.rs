@@ -222,6 +222,8 @@ mod tests {
             assert_eq!(picture.turned(quarters).data, expected, "{quarters}");
         }
         assert_eq!(picture.turned(1).width, 1);
-        assert_eq!(Grey::new(2, 2, 7).grow(2).shrink(2), Grey::new(2, 2, 7));
+        // Beyond the picture is paper.
+        let big = Grey::new(5, 5, 7).grow(2).shrink(2);
+        assert_eq!((big.width, big.height, big.data[2 * 5 + 2]), (5, 5, 7));
     }
 }

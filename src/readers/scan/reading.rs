@@ -72,21 +72,20 @@ impl Read {
     /// This reading, or that of the same line as figures alone.
     fn against_figures(self, other: Read) -> Read {
         let (own, its) = (self.text(), other.text());
-        if figures(&own) == figures(&its) && own.contains(|c: char| c.is_ascii_digit()) {
+        // 5OO, 3&0, 3天5: what stands among digits and is none was one.
+        let signs: Vec<char> = own.chars().collect();
+        let between = |at: &usize| {
+            let digit = |near: Option<&char>| near.is_some_and(char::is_ascii_digit);
+            !FIGURES.contains(signs[*at]) && *at > 0 && digit(signs.get(at - 1)) && digit(signs.get(at + 1))
+        };
+        let stray = |at: &usize| !FIGURES.contains(signs[*at]) && (signs[*at].is_ascii() || between(at));
+        let (strays, parted) = ((0..signs.len()).filter(stray).count(), (0..signs.len()).any(|at| between(&at)));
+        if !parted && figures(&own) == figures(&its) && own.contains(|c: char| c.is_ascii_digit()) {
             let only = own.chars().all(|sign| FIGURES.contains(sign));
             let confidence = if only { self.confidence.max(other.confidence) } else { self.confidence };
             return Read { confidence, ..self };
         }
-        // 5OO, 3&0, 3天5: what stands among digits and is none was one.
-        let signs: Vec<char> = own.chars().collect();
-        let stray = |at: &usize| {
-            let among = |near: Option<&char>| near.is_some_and(char::is_ascii_digit);
-            let sign = signs[*at];
-            let between = *at > 0 && among(signs.get(at - 1)) && among(signs.get(at + 1));
-            !FIGURES.contains(sign) && (sign.is_ascii() || between)
-        };
         let digits = its.contains(|c: char| c.is_ascii_digit());
-        let strays = (0..signs.len()).filter(stray).count();
         let lost = its.ends_with('元') && own.ends_with('元') && self.confidence < UNSURE;
         let chosen = if digits && (strays > 0 || lost) && strays < signs.len().max(2) { other } else { self };
         let doubtful = digits || own.contains(|c: char| c.is_ascii_digit());
