@@ -85,7 +85,6 @@ pub fn picture(pixels: &RgbImage, grid: Grid, page: u32, keep: Rect) -> Option<P
 
 /// A picture of a part of a page that is itself a picture. `rect` is in points, `dpi` the pixels per
 /// inch of the page's picture.
-#[allow(dead_code, reason = "for pages that are scans")]
 pub fn crop(page_picture: &RgbImage, page: u32, rect: Rect, dpi: f32) -> Option<Picture> {
     if !(1.0..=10_000.0).contains(&dpi) {
         return None;

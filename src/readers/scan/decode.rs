@@ -7,11 +7,19 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use super::{raster::Grey, seals};
 use crate::model::{format::Format, limits::Limits, trouble::Trouble};
 
+/// The picture of a file in grey, as its camera held it up.
+///
+/// # Errors
+/// As [`colours`].
+pub fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<Grey, Trouble> {
+    colours(bytes, format, limits).map(grey)
+}
+
 /// The picture of a file, as its camera held it up.
 ///
 /// # Errors
 /// `Unreadable` for a damaged file, `LimitExceeded` for one with too many pixels.
-pub fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<Grey, Trouble> {
+pub fn colours(bytes: &[u8], format: Format, limits: &Limits) -> Result<DynamicImage, Trouble> {
     let kind = match format {
         Format::Jpeg => ImageFormat::Jpeg,
         Format::Tiff => ImageFormat::Tiff,
@@ -33,7 +41,7 @@ pub fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<Grey, Tro
     if let Some(orientation) = orientation {
         picture.apply_orientation(orientation);
     }
-    Ok(grey(picture))
+    Ok(picture)
 }
 
 /// The trouble of a picture of so many pixels.

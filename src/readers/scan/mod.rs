@@ -25,13 +25,17 @@ mod strokes;
 mod tesseract;
 mod tiff;
 
-use super::{Reader, Result};
+use super::{
+    Reader, Result,
+    paged::{album::Album, raster as paper},
+};
 use crate::{
-    geometry::{self, PageContent},
+    geometry::{self, PageContent, strips},
     model::{
-        document::{Document, Facts},
+        document::{Document, Facts, Place},
         format::Format,
         limits::Limits,
+        picture,
         source::Source,
         trouble::{Trouble, TroubleKind},
     },
@@ -67,6 +71,19 @@ impl Reader for Picture {
         let pages = scanner.read().map_err(|missing| missing.trouble())?;
         let contents = pages.into_iter().map(|(_, content)| content).collect();
         Ok(Document { blocks: geometry::read_pages(contents, limits.cells), facts })
+    }
+
+    fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<picture::Picture> {
+        let Ok(page) = decode::colours(&source.bytes, self.0, limits) else { return Vec::new() };
+        let page = page.into_rgb8();
+        let dpi = page.width().max(page.height()) as f32 * 72.0 / LONG_SIDE;
+        let size = (page.width() as f32 * 72.0 / dpi, page.height() as f32 * 72.0 / dpi);
+        let mut album = Album::default();
+        for (number, bands) in strips::bands(rows) {
+            let strips = strips::strips(&bands, &[], size);
+            album.extend(strips.into_iter().filter_map(|strip| paper::crop(&page, number, strip, dpi)));
+        }
+        album.into_pictures()
     }
 }
 
@@ -146,5 +163,25 @@ impl Missing {
                 "tesseract failed: see to its installation and run again",
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_a_photo_is_cut_out_of_it() {
+        let mut bytes = Vec::new();
+        let page = image::GrayImage::from_fn(1754, 1240, |x, y| image::Luma([if (x + y) % 9 == 0 { 0 } else { 255 }]));
+        page.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("a picture");
+        let source =
+            |bytes| Source { path: "a.png".into(), bytes, format: Format::Png, sha256: String::new(), mail: None };
+        let cell = Place { page: 1, rect: [100.0, 200.0, 300.0, 240.0] };
+        let pictures = Picture(Format::Png).pictures(&source(bytes), &[vec![cell]], &Limits::default());
+        assert_eq!(pictures.len(), 1);
+        assert!(pictures[0].shows(1, cell.rect) && pictures[0].rect[3] < 400.0, "{:?}", pictures[0].rect);
+        let damaged = Picture(Format::Png).pictures(&source(b"PNG".to_vec()), &[vec![cell]], &Limits::default());
+        assert!(damaged.is_empty());
     }
 }

@@ -72,8 +72,14 @@ impl Read {
     /// This reading, or that of the same line as figures alone.
     fn against_figures(self, other: Read) -> Read {
         let (own, its) = (self.text(), other.text());
-        // 5OO, 3&0, 3天5: what stands among digits and is none was one.
         let signs: Vec<char> = own.chars().collect();
+        let lost = its.ends_with('元') && own.ends_with('元') && self.confidence < UNSURE;
+        // Of words the figures alone tell nothing: 1个，每个10万元.
+        let words = signs.iter().filter(|sign| !sign.is_ascii() && !FIGURES.contains(**sign)).count();
+        if words > 1 && !lost {
+            return self;
+        }
+        // 5OO, 3&0, 3天5: what stands among digits and is none was one.
         let between = |at: &usize| {
             let digit = |near: Option<&char>| near.is_some_and(char::is_ascii_digit);
             !FIGURES.contains(signs[*at]) && *at > 0 && digit(signs.get(at - 1)) && digit(signs.get(at + 1))
@@ -86,7 +92,6 @@ impl Read {
             return Read { confidence, ..self };
         }
         let digits = its.contains(|c: char| c.is_ascii_digit());
-        let lost = its.ends_with('元') && own.ends_with('元') && self.confidence < UNSURE;
         let chosen = if digits && (strays > 0 || lost) && strays < signs.len().max(2) { other } else { self };
         let doubtful = digits || own.contains(|c: char| c.is_ascii_digit());
         Read { confidence: if doubtful { chosen.confidence.min(DOUBTFUL) } else { chosen.confidence }, ..chosen }
@@ -283,6 +288,8 @@ mod tests {
             (("地矶元", 0.3), ("15万元", 0.6), "15万元", true),
             (("3个", 0.9), ("3", 0.5), "3个", false),
             (("专利", 0.5), ("万", 0.5), "专利", false),
+            (("1个，每个10万元", 0.9), ("1,10万元", 0.9), "1个，每个10万元", false),
+            (("A类4个，每个20", 0.9), ("44,20", 0.5), "A类4个，每个20", false),
             (("备注", 0.5), ("", 0.0), "备注", false),
         ] {
             let found = read(first.0, first.1).against_figures(read(second.0, second.1));
