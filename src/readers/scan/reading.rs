@@ -73,7 +73,8 @@ impl Read {
     fn against_figures(self, other: Read) -> Read {
         let (own, its) = (self.text(), other.text());
         let signs: Vec<char> = own.chars().collect();
-        let lost = its.ends_with('元') && own.ends_with('元') && self.confidence < UNSURE;
+        let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+        let lost = its.ends_with('元') && own.ends_with('元') && !has_digit(&own) && self.confidence < UNSURE;
         // Of words the figures alone tell nothing: 1个，每个10万元.
         let words = signs.iter().filter(|sign| !sign.is_ascii() && !FIGURES.contains(**sign)).count();
         if words > 1 && !lost {
@@ -85,15 +86,17 @@ impl Read {
             !FIGURES.contains(signs[*at]) && *at > 0 && digit(signs.get(at - 1)) && digit(signs.get(at + 1))
         };
         let stray = |at: &usize| !FIGURES.contains(signs[*at]) && (signs[*at].is_ascii() || between(at));
-        let (strays, parted) = ((0..signs.len()).filter(stray).count(), (0..signs.len()).any(|at| between(&at)));
-        if !parted && figures(&own) == figures(&its) && own.contains(|c: char| c.is_ascii_digit()) {
+        let strays = (0..signs.len()).filter(stray).count();
+        // 8&0, but not 4个10万元.
+        let parted = (0..signs.len()).any(|at| signs[at].is_ascii() && between(&at));
+        if !parted && figures(&own) == figures(&its) && has_digit(&own) {
             let only = own.chars().all(|sign| FIGURES.contains(sign));
             let confidence = if only { self.confidence.max(other.confidence) } else { self.confidence };
             return Read { confidence, ..self };
         }
-        let digits = its.contains(|c: char| c.is_ascii_digit());
+        let digits = has_digit(&its);
         let chosen = if digits && (strays > 0 || lost) && strays < signs.len().max(2) { other } else { self };
-        let doubtful = digits || own.contains(|c: char| c.is_ascii_digit());
+        let doubtful = digits || has_digit(&own);
         Read { confidence: if doubtful { chosen.confidence.min(DOUBTFUL) } else { chosen.confidence }, ..chosen }
     }
 
@@ -290,6 +293,8 @@ mod tests {
             (("专利", 0.5), ("万", 0.5), "专利", false),
             (("1个，每个10万元", 0.9), ("1,10万元", 0.9), "1个，每个10万元", false),
             (("A类4个，每个20", 0.9), ("44,20", 0.5), "A类4个，每个20", false),
+            (("2项，每项50万元", 0.4), ("2,50万元", 0.6), "2项，每项50万元", false),
+            (("4个10万元", 0.9), ("410万元", 0.6), "4个10万元", false),
             (("备注", 0.5), ("", 0.0), "备注", false),
         ] {
             let found = read(first.0, first.1).against_figures(read(second.0, second.1));
