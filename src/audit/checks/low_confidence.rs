@@ -16,7 +16,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: Text::fixed("扫描件识别没有把握", "a scan that was not read surely"),
     finds: Text::fixed(
-        "扫描件或照片里文字识别没有把握的单元格；金额和项目数要求更严，除非本行“项目数 × 单项金额”与金额一致。",
+        "扫描件或照片里文字识别没有把握的单元格；金额和数量要求更严，除非本行的数量乘以单价与金额一致。",
         "A cell of a scan or photo that was not read surely; figures are judged more strictly, unless the row's count × unit amount confirms them.",
     ),
     why: Text::fixed(
