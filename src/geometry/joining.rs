@@ -17,6 +17,8 @@ const SAME_COLUMN: f32 = 3.0;
 const MOST_HEADER_ROWS: usize = 6;
 /// So many cells around a page break are looked at for what is usual in a table.
 const NEAR: usize = 1000;
+/// This share of a scanned header's signs may be read in another way on the next page.
+const MISREAD: f32 = 0.25;
 /// Weight of two filled cells that cannot be one: the first had room below its text.
 const BEGINS_ELSEWHERE: f32 = -6.0;
 
@@ -155,14 +157,34 @@ fn unmap(table: &mut Draft, columns: &[usize]) {
 /// How many rows at the top of `next` repeat the top of `last`, cell by cell.
 fn repeated_header(last: &Draft, next: &Draft) -> usize {
     let most = last.rows.min(next.rows).min(MOST_HEADER_ROWS);
-    (1..=most)
-        .rev()
-        .find(|&rows| top_rows(last, rows).is_some_and(|top| top_rows(next, rows) == Some(top)))
-        .unwrap_or(0)
+    let repeats = |rows: &usize| match (top_rows(last, *rows), top_rows(next, *rows)) {
+        (Some(top), Some(other)) => top == other || is_scanned(last) && is_alike(&top, &other),
+        _ => false,
+    };
+    (1..=most).rev().find(repeats).unwrap_or(0)
 }
 
+fn is_scanned(table: &Draft) -> bool {
+    table.cells.first().is_some_and(|cell| cell.confidence.is_some())
+}
+
+/// The same cells with the same words but for a few signs: a scan's header is read anew on each page,
+/// and not each time in the same way.
+fn is_alike(top: &[Placed], other: &[Placed]) -> bool {
+    if top.len() != other.len() || top.iter().zip(other).any(|(a, b)| a.0 != b.0) {
+        return false;
+    }
+    let signs: usize = top.iter().map(|(_, text)| text.chars().count()).sum();
+    let wrong: usize = top.iter().zip(other).map(|(a, b)| strsim::levenshtein(&a.1, &b.1)).sum();
+    let figures = |text: &str| text.chars().any(char::is_numeric);
+    wrong as f32 <= signs as f32 * MISREAD && !top.iter().any(|(_, text)| figures(text))
+}
+
+/// Row, column and spans of a cell, and its text.
+type Placed = ([usize; 4], String);
+
 /// The cells of the first rows by place and text; none if a cell reaches below them or a row is blank.
-fn top_rows(table: &Draft, rows: usize) -> Option<Vec<([usize; 4], String)>> {
+fn top_rows(table: &Draft, rows: usize) -> Option<Vec<Placed>> {
     let cells = || table.cells.iter().take(NEAR).filter(|cell| cell.row < rows);
     if cells().any(|cell| cell.row + cell.row_span > rows) {
         return None;

@@ -98,6 +98,11 @@ pub struct Scanned {
     pub read_as: Option<String>,
 }
 
+impl Scanned {
+    /// Words read less surely than this are doubtful.
+    pub const DOUBTFUL: f32 = 0.4;
+}
+
 /// A row that is no row of the form's data, kept for the count and for checks.
 #[derive(Clone, Debug)]
 pub struct SetAside {

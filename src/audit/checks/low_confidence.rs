@@ -6,6 +6,7 @@ use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
 use crate::model::fold::is_blank;
+use crate::model::reading::Scanned;
 use crate::model::record::{CategoryMatch, Field, Value};
 use crate::model::text::Text;
 use crate::rules::Kind;
@@ -29,8 +30,7 @@ static META: Meta = Meta {
     ),
 };
 
-/// Below these a reading is doubtful.
-const TEXT: f32 = 0.4;
+/// Below this the reading of a figure is doubtful.
 const FIGURE: f32 = 0.86;
 
 impl Check for Found {
@@ -43,7 +43,7 @@ impl Check for Found {
         for (column, rule, field) in view.fields() {
             let Some(scanned) = &field.scanned else { continue };
             let figure = matches!(column.kind, Kind::Money | Kind::CountUnit);
-            let least = if figure { FIGURE } else { TEXT };
+            let least = if figure { FIGURE } else { Scanned::DOUBTFUL };
             let known = scanned.read_as.is_some() || is_known(field) || (figure && confirmed);
             if known || field.continued || column.kind == Kind::Serial || scanned.confidence >= least {
                 continue;

@@ -4,6 +4,7 @@ use crate::audit::quote;
 use crate::audit::{Check, Findings, Meta, RowView};
 use crate::model::anomaly::Severity;
 use crate::model::fold::{gist_hash, is_blank};
+use crate::model::reading::Scanned;
 use crate::model::text::Text;
 use crate::rules::Kind;
 pub struct Found;
@@ -45,6 +46,10 @@ impl Check for Found {
             {
                 continue;
             }
+            // What was not read surely may well be the printed text; `low-confidence` speaks of it.
+            if field.scanned.as_ref().is_some_and(|scanned| scanned.confidence < Scanned::DOUBTFUL) {
+                continue;
+            }
             let anomaly = found.report(
                 &META,
                 Text::new(
@@ -62,6 +67,7 @@ impl Check for Found {
 #[cfg(test)]
 mod tests {
     use crate::audit::checks::harness::{count, printed};
+    use crate::model::document::Block;
 
     #[test]
     fn printed_texts() {
@@ -70,5 +76,15 @@ mod tests {
         assert_eq!(count("template-altered", &printed(&[(3, "necessity", "")], &[])), 1);
         assert_eq!(count("template-altered", &printed(&[(3, "amount", "30"), (1, "project", "自己的项目")], &[])), 0);
         assert_eq!(count("template-altered", &printed(&[(2, "work", "")], &[])), 0);
+    }
+
+    #[test]
+    fn a_doubtful_reading_is_no_change() {
+        for (confidence, expected) in [(0.9, 1), (0.2, 0)] {
+            let mut document = printed(&[(3, "necessity", "识别得一塌糊涂")], &[]);
+            let Block::Table(table) = &mut document.blocks[1] else { unreachable!() };
+            table.cells.iter_mut().for_each(|cell| cell.confidence = Some(confidence));
+            assert_eq!(count("template-altered", &document), expected, "{confidence}");
+        }
     }
 }

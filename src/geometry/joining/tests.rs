@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    geometry::{Glyph, PageContent, edges::Edge, lines::tests::glyphs, read_pages},
+    geometry::{Glyph, PageContent, Reading, edges::Edge, lines::tests::glyphs, read_pages},
     model::document::{Block, Table},
 };
 
@@ -68,6 +68,22 @@ fn a_repeated_header_is_dropped_and_flagged() {
     check(pages.clone(), &[&["序号|类别|工作内容", "1|甲|子", "2|乙|丑"]]);
     let flagged = tables(pages)[0].cells.iter().filter(|cell| cell.header).count();
     assert_eq!(flagged, 3);
+}
+
+#[test]
+fn a_repeated_header_may_be_misread_on_a_scan() {
+    let misread = (20.0, ["序号", "类加", "工作内容"]);
+    let pages = || {
+        let first = page(30.0, &[HEAD, (230.0, ["1", "甲", "子"])]);
+        vec![first, page(30.0, &[misread, (20.0, ["2", "乙", "丑"])])]
+    };
+    let scanned = |mut page: PageContent| {
+        page.readings.push(Reading { rect: [55.0, 35.0, 80.0, 45.0], confidence: 0.9 });
+        page
+    };
+    check(pages().into_iter().map(scanned).collect(), &[&["序号|类别|工作内容", "1|甲|子", "2|乙|丑"]]);
+    // In print other words are another header.
+    check(pages(), &[&["序号|类别|工作内容", "1|甲|子"], &["序号|类加|工作内容", "2|乙|丑"]]);
 }
 
 #[test]

@@ -8,7 +8,8 @@
 //! | [`bands`] | the ink inside cells and outside tables | lines of text |
 //! | [`sheet`] | all of these | a page: edges, and a small picture of each line |
 //! | [`tesseract`] | the pictures of lines | words |
-//! | [`reading`] | words | signs with places and confidence |
+//! | [`read`], [`marks`] | readings of one line; lines of one cell | the better one; marks put right |
+//! | [`reading`] | lines | signs with places and confidence |
 //!
 //! Grid, paragraphs and pages are put together by [`crate::geometry`] as for any paged format. A page
 //! without a ruled table is not read. What the text means is left to others: it is given as it was
@@ -16,7 +17,9 @@
 
 mod bands;
 pub mod decode;
+mod marks;
 pub mod raster;
+mod read;
 mod reading;
 mod seals;
 mod sheet;

@@ -42,6 +42,10 @@ pub struct TextLine {
     pixels_per_point: f32,
     picture: Grey,
     usual: f32,
+    /// Lines of one cell have the same number.
+    pub area: usize,
+    /// How many other lines the cell has.
+    pub beside: usize,
 }
 
 /// White around a line that is given to be read, in pixels.
@@ -119,14 +123,15 @@ impl Page {
         let areas: Vec<_> = areas.into_iter().map(|rect| self.area(rect)).collect();
         let rough: Vec<Band> = areas.iter().flat_map(|(x, y)| bands::rough(&self.ink, x.clone(), y.clone())).collect();
         let usual = bands::usual_height(&rough, self.dpi);
-        let mut found: Vec<Band> = areas.into_iter().flat_map(|(x, y)| bands::lines(&self.ink, x, y, usual)).collect();
-        found.extend(self.outside(grids, usual));
+        let inside = areas.into_iter().map(|(x, y)| bands::lines(&self.ink, x, y, usual));
+        let outside = self.outside(grids, usual).into_iter().map(|band| vec![band]);
+        let found = inside.chain(outside).enumerate();
         let per_point = self.dpi / 72.0;
         Sheet {
             width: self.clean.width as f32 / per_point,
             height: self.clean.height as f32 / per_point,
             edges,
-            lines: found.into_iter().map(|band| self.line(band, usual)).collect(),
+            lines: found.flat_map(|(area, bands)| self.lines(area, bands, usual)).collect(),
             usual: usual / per_point,
         }
     }
@@ -164,6 +169,11 @@ impl Page {
         found
     }
 
+    fn lines(&self, area: usize, bands: Vec<Band>, usual: f32) -> Vec<TextLine> {
+        let beside = bands.len().saturating_sub(1);
+        bands.into_iter().map(|band| TextLine { area, beside, ..self.line(band, usual) }).collect()
+    }
+
     fn line(&self, band: Band, usual: f32) -> TextLine {
         let room = (usual * 0.12) as usize + 1;
         let x = band.x.start.saturating_sub(room)..(band.x.end + room).min(self.clean.width);
@@ -177,7 +187,7 @@ impl Page {
         brighten(&mut picture);
         let points = 72.0 / self.dpi;
         let rect = [band.x.start, band.y.start, band.x.end, band.y.end].map(|at| at as f32 * points);
-        TextLine { rect, band, pixels_per_point: self.dpi / 72.0, picture, usual }
+        TextLine { rect, band, pixels_per_point: self.dpi / 72.0, picture, usual, area: 0, beside: 0 }
     }
 }
 
