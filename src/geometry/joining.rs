@@ -155,10 +155,33 @@ fn unmap(table: &mut Draft, columns: &[usize]) {
 /// How many rows at the top of `next` repeat the top of `last`, cell by cell.
 fn repeated_header(last: &Draft, next: &Draft) -> usize {
     let most = last.rows.min(next.rows).min(MOST_HEADER_ROWS);
-    (1..=most)
-        .rev()
-        .find(|&rows| top_rows(last, rows).is_some_and(|top| top_rows(next, rows) == Some(top)))
-        .unwrap_or(0)
+    let repeats = |rows: &usize| match (top_rows(last, *rows), top_rows(next, *rows)) {
+        (Some(top), Some(other)) => top == other || (is_read(last) && is_read(next) && read_alike(&top, &other)),
+        _ => false,
+    };
+    (1..=most).rev().find(repeats).unwrap_or(0)
+}
+
+/// A table read from a picture: the same words may have been read in two ways.
+fn is_read(table: &Draft) -> bool {
+    table.cells.iter().any(|cell| cell.confidence.is_some())
+}
+
+/// The same cells, and texts of which so much is the same that they are one text read twice.
+fn read_alike(top: &[([usize; 4], String)], other: &[([usize; 4], String)]) -> bool {
+    const MOST_SIGNS: usize = 400;
+    let same_places = top.len() == other.len() && top.iter().zip(other).all(|(a, b)| a.0 == b.0);
+    let signs = |cells: &[([usize; 4], String)]| cells.iter().map(|cell| cell.1.chars().count()).sum::<usize>();
+    let longest = signs(top).max(signs(other));
+    if !same_places || longest == 0 || longest > MOST_SIGNS {
+        return false;
+    }
+    let wrong: usize = top.iter().zip(other).map(|(a, b)| strsim::levenshtein(&a.1, &b.1)).sum();
+    let alike = top.iter().zip(other).filter(|(a, b)| {
+        let most = a.1.chars().count().max(b.1.chars().count());
+        strsim::levenshtein(&a.1, &b.1) * 2 <= most
+    });
+    wrong * 10 <= longest * 3 && alike.count() * 4 >= top.len() * 3
 }
 
 /// The cells of the first rows by place and text; none if a cell reaches below them or a row is blank.

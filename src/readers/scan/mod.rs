@@ -3,10 +3,15 @@
 //! | step | takes | gives |
 //! |---|---|---|
 //! | [`decode`], [`seals`] | a picture file | [`raster::Grey`], red seals taken out |
-//! | [`skew`] | ink | how the page lies; the page laid straight |
+//! | [`laid`] | grey | the page as it is read, by the next steps |
+//! | [`desk`] | grey | the desk beside the sheet and dark edges made paper |
+//! | [`grain`] | grey | grain and specks taken out |
+//! | [`skew`] | ink | how lines lean; the page laid straight, also one seen aslant |
+//! | [`upright`] | the ink of cells | whether the page lies on its side |
 //! | [`strokes`] | ink and grey | ruling lines as edges for [`crate::geometry`] |
 //! | [`bands`] | the ink inside cells and outside tables | lines of text |
 //! | [`sheet`] | all of these | a page: edges, and a small picture of each line |
+//! | [`heads`] | sheets that are read badly | the same the right way up |
 //! | [`tesseract`] | the pictures of lines | words |
 //! | [`reading`] | words | signs with places and confidence |
 //!
@@ -16,6 +21,10 @@
 
 mod bands;
 pub mod decode;
+mod desk;
+mod grain;
+mod heads;
+mod laid;
 pub mod raster;
 mod reading;
 mod seals;
@@ -24,6 +33,7 @@ mod skew;
 mod strokes;
 mod tesseract;
 mod tiff;
+mod upright;
 
 use super::{
     Reader, Result,
@@ -131,7 +141,7 @@ impl Scanner {
     /// What is missing to read them.
     pub fn read(self) -> std::result::Result<Vec<(usize, PageContent)>, Missing> {
         let tesseract = Tesseract::find()?;
-        let contents = reading::read(&tesseract, self.sheets)?;
+        let contents = heads::read(&tesseract, self.sheets)?;
         Ok(self.pages.into_iter().zip(contents).collect())
     }
 }

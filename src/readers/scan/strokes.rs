@@ -29,6 +29,9 @@ pub struct Strokes {
 const SHORTEST: f32 = 0.13;
 const SURELY_A_LINE: f32 = 0.55;
 const HIGHER_THAN_SIGNS: f32 = 0.22;
+const LONGER_THAN_SEALS: f32 = 1.6;
+/// … and times the thickness of long lines.
+const THICKER: f32 = 2.0;
 const GAP: f32 = 0.008;
 const THICKEST: f32 = 0.07;
 const MEETS: f32 = 0.045;
@@ -182,7 +185,18 @@ impl Area {
 
 /// The candidates that are lines: long ones, and those that end on lines at both sides.
 fn anchored(along: Vec<Stroke>, down: Vec<Stroke>, dpi: f32) -> Strokes {
-    let long = |stroke: &Stroke| stroke.to - stroke.from >= dpi * SURELY_A_LINE;
+    let length = |stroke: &Stroke| stroke.to - stroke.from;
+    let long = |stroke: &Stroke| length(stroke) >= dpi * SURELY_A_LINE;
+    // The sides of a square seal are short and thick.
+    let usual = usual_thickness(along.iter().chain(&down), dpi);
+    let of_a_seal =
+        |stroke: &Stroke| length(stroke) < dpi * LONGER_THAN_SEALS && stroke.thick > (usual * THICKER).max(usual + 2.0);
+    let (along, down) = [along, down]
+        .map(|mut strokes: Vec<Stroke>| {
+            strokes.retain(|stroke| !of_a_seal(stroke));
+            strokes
+        })
+        .into();
     let (mut kept_along, mut short_along): (Vec<_>, Vec<_>) = along.into_iter().partition(long);
     let (mut kept_down, mut short_down): (Vec<_>, Vec<_>) = down.into_iter().partition(long);
     for _ in 0..3 {
@@ -213,6 +227,14 @@ fn anchored(along: Vec<Stroke>, down: Vec<Stroke>, dpi: f32) -> Strokes {
         kept_down.extend(more_down);
     }
     Strokes { along: kept_along, down: kept_down }
+}
+
+/// How thick long lines are.
+fn usual_thickness<'s>(strokes: impl Iterator<Item = &'s Stroke>, dpi: f32) -> f32 {
+    let long = strokes.filter(|stroke| stroke.to - stroke.from >= dpi * LONGER_THAN_SEALS);
+    let mut thick: Vec<f32> = long.map(|stroke| stroke.thick).collect();
+    thick.sort_by(f32::total_cmp);
+    thick.get(thick.len() / 2).copied().unwrap_or(f32::MAX)
 }
 
 /// For each line across, the stretches between two crossings where no line was found but `is_line`
