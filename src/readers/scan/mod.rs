@@ -2,7 +2,7 @@
 //!
 //! | step | takes | gives |
 //! |---|---|---|
-//! | [`decode`], [`seals`] | a picture file | [`raster::Grey`], red seals taken out |
+//! | [`decode`], [`frames`], [`seals`] | a picture file | [`raster::Grey`] of each page, red seals taken out |
 //! | [`laid`] | grey | the page as it is read, by the next steps |
 //! | [`desk`] | grey | the desk beside the sheet and dark edges made paper |
 //! | [`grain`] | grey | grain and specks taken out |
@@ -22,6 +22,7 @@
 mod bands;
 pub mod decode;
 mod desk;
+mod frames;
 mod grain;
 mod heads;
 mod laid;
@@ -70,26 +71,33 @@ impl Reader for Picture {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        let grey = decode::decode(&source.bytes, self.0, limits)?;
-        let width = LONG_SIDE * grey.width as f32 / grey.width.max(grey.height).max(1) as f32;
         let mut scanner = Scanner::default();
-        scanner.add(0, grey, width, limits)?;
-        let facts = Facts { pages: 1, ..Facts::default() };
+        let pages = decode::each(&source.bytes, self.0, limits, |page, grey| {
+            let width = LONG_SIDE * grey.width as f32 / grey.width.max(grey.height).max(1) as f32;
+            scanner.add(page, grey, width, limits)
+        })?;
+        let facts = Facts { pages: pages as u32, ..Facts::default() };
         if scanner.is_empty() {
             return Ok(Document { blocks: Vec::new(), facts });
         }
         let pages = scanner.read().map_err(|missing| missing.trouble())?;
-        let contents = pages.into_iter().map(|(_, content)| content).collect();
+        let mut contents = vec![PageContent::default(); facts.pages as usize];
+        for (page, content) in pages {
+            if let Some(to) = contents.get_mut(page) {
+                *to = content;
+            }
+        }
         Ok(Document { blocks: geometry::read_pages(contents, limits.cells), facts })
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<picture::Picture> {
-        let Ok(page) = decode::colours(&source.bytes, self.0, limits) else { return Vec::new() };
-        let page = page.into_rgb8();
-        let dpi = page.width().max(page.height()) as f32 * 72.0 / LONG_SIDE;
-        let size = (page.width() as f32 * 72.0 / dpi, page.height() as f32 * 72.0 / dpi);
         let mut album = Album::default();
         for (number, bands) in strips::bands(rows) {
+            let index = number.saturating_sub(1) as usize;
+            let Ok(page) = decode::page(&source.bytes, index, self.0, limits) else { continue };
+            let page = page.into_rgb8();
+            let dpi = page.width().max(page.height()) as f32 * 72.0 / LONG_SIDE;
+            let size = (page.width() as f32 * 72.0 / dpi, page.height() as f32 * 72.0 / dpi);
             let strips = strips::strips(&bands, &[], size);
             album.extend(strips.into_iter().filter_map(|strip| paper::crop(&page, number, strip, dpi)));
         }
