@@ -71,7 +71,7 @@ mod tests {
             (Slant::default(), 1, [20.0, 170.0, 25.0, 190.0]),
             (Slant::default(), 2, [170.0, 75.0, 190.0, 80.0]),
             (Slant::default(), 3, [75.0, 10.0, 80.0, 30.0]),
-            (aslant, 0, [11.75, 11.0, 32.1, 18.0]),
+            (aslant, 0, [12.25, 11.0, 32.1, 18.0]),
         ] {
             let lay = Lay { slant, quarters };
             let near = lay.seen([10.0, 20.0, 30.0, 25.0], (200.0, 100.0)).map(|at| (at * 100.0).round() / 100.0);

@@ -4,9 +4,10 @@ use super::{
     POINTS, Sheet, draw::MOST_NESTED, matrix::Matrix, parts::locate, quota::too_much, scene::Scene, scene::Shape,
 };
 use crate::{
-    model::{format::Format, limits::Limits},
+    model::{limits::Limits, trouble::TroubleKind},
     readers::{
         Result,
+        flowing::scans,
         scan::{decode, raster::Grey},
     },
 };
@@ -77,16 +78,10 @@ fn image(sheet: &mut Sheet, id: i64, limits: &Limits) -> Result<Option<Grey>> {
     sheet.quota.look_up()?;
     let Some(part) = locate(sheet.package, &file.part, &file.location) else { return Ok(None) };
     let Some(bytes) = sheet.package.part(&part)? else { return Ok(None) };
-    let format = match bytes.get(..4) {
-        Some(b"\x89PNG") => Format::Png,
-        Some([0xff, 0xd8, 0xff, _]) => Format::Jpeg,
-        Some(b"II*\0" | b"MM\0*") => Format::Tiff,
-        Some([b'B', b'M', ..]) => Format::Bmp,
-        _ => return Ok(None),
-    };
+    let Some(format) = scans::kind(&bytes) else { return Ok(None) };
     match decode::decode(&bytes, format, limits) {
         Ok(grey) => Ok(Some(grey)),
-        Err(trouble) if trouble.kind == crate::model::trouble::TroubleKind::LimitExceeded => Err(Box::new(trouble)),
+        Err(trouble) if trouble.kind == TroubleKind::LimitExceeded => Err(Box::new(trouble)),
         Err(_) => Ok(None),
     }
 }
@@ -107,7 +102,7 @@ fn together(images: &[Placed], width: f64, height: f64, limits: &Limits) -> Opti
     };
     let most = (limits.pixels as f64 / 4.0 / (width * height).max(1.0)).sqrt().min(DENSITY);
     let scale = images.iter().map(density).fold(0.0, f64::max).min(most);
-    let (wide, high) = ((width * scale) as usize, (height * scale) as usize);
+    let (wide, high) = ((width * scale).round() as usize, (height * scale).round() as usize);
     if wide == 0 || high == 0 {
         return None;
     }
@@ -145,15 +140,13 @@ mod tests {
     use crate::readers::ofd::{each_page, tests};
 
     /// The picture of a page of these objects, where image 9 is half black, half white, one above the
-    /// other: its size, and its value near the four corners and in the middle.
+    /// other: its size, and its value near the four corners and beyond the middle.
     #[track_caller]
     fn check(objects: &str, expected: Option<((usize, usize), [u8; 5])>) {
         let mut png = std::io::Cursor::new(Vec::new());
         let image = image::GrayImage::from_fn(210, 297, |_, y| image::Luma([if y < 148 { 0 } else { 255 }]));
         image.write_to(&mut png, image::ImageFormat::Png).expect("a picture");
-        let resources = format!(
-            r#"<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016"><ofd:MultiMedias><ofd:MultiMedia ID="9"><ofd:MediaFile>s.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"#
-        );
+        let resources = r#"<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016"><ofd:MultiMedias><ofd:MultiMedia ID="9"><ofd:MediaFile>s.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"#;
         let document = r#"<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:DocumentRes>Res.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="Page.xml"/></ofd:Pages></ofd:Document>"#;
         let bytes = tests::open(&[
             ("Doc_0/Document.xml", document.as_bytes()),
@@ -164,7 +157,7 @@ mod tests {
         let source = crate::model::source::Source {
             path: "a.ofd".into(),
             bytes,
-            format: Format::Ofd,
+            format: crate::model::format::Format::Ofd,
             sha256: String::new(),
             mail: None,
         };
@@ -176,7 +169,7 @@ mod tests {
         .expect("it is read");
         let shown = found.map(|grey| {
             let (right, bottom) = (grey.width - 4, grey.height - 4);
-            let places = [(3, 3), (right, 3), (3, bottom), (right, bottom), (grey.width / 2, grey.height / 2)];
+            let places = [(3, 3), (right, 3), (3, bottom), (right, bottom), (grey.width * 3 / 5, grey.height * 3 / 5)];
             ((grey.width, grey.height), places.map(|(x, y)| grey.at(x, y)))
         });
         assert_eq!(shown, expected, "{objects}");
@@ -189,7 +182,7 @@ mod tests {
             Some(((210, 297), [0, 0, 255, 255, 255])),
         );
         let half = r#"<ofd:ImageObject ResourceID="9" Boundary="105 0 105 297" CTM="105 0 0 297 0 0"/>"#;
-        check(half, Some(((420, 594), [255, 0, 255, 255, 0])));
+        check(half, Some(((420, 594), [255, 0, 255, 255, 255])));
         let turned = r#"<ofd:ImageObject ResourceID="9" Boundary="0 0 210 297" CTM="0 297 -210 0 210 0"/>"#;
         check(turned, Some(((148, 210), [255, 0, 255, 0, 0])));
         check(r#"<ofd:ImageObject ResourceID="7" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>"#, None);

@@ -22,13 +22,15 @@ pub fn even_out(grey: Grey, dpi: f32) -> Grey {
 /// more is paper, so that the median tells.
 pub fn of(grey: &Grey) -> f32 {
     const STEP: usize = 3;
+    // Nearer ones were evened out together.
+    const FAR: usize = 3;
     let mut counts = [0_usize; 256];
     let mut all = 0;
-    for y in (1..grey.height.saturating_sub(1)).step_by(STEP) {
-        let (above, row, below) = (grey.row(y - 1), grey.row(y), grey.row(y + 1));
-        for ((near, above), below) in row.windows(3).zip(&above[1..]).zip(&below[1..]).step_by(STEP) {
-            let sum = [near[0], near[2], *above, *below].map(u16::from).iter().sum::<u16>();
-            counts[usize::from(u16::from(near[1]).abs_diff(sum / 4).min(255))] += 1;
+    for y in (FAR..grey.height.saturating_sub(FAR)).step_by(STEP) {
+        let (above, row, below) = (grey.row(y - FAR), grey.row(y), grey.row(y + FAR));
+        for (x, near) in row.windows(2 * FAR + 1).enumerate().step_by(STEP) {
+            let sum = [near[0], near[2 * FAR], above[x + FAR], below[x + FAR]].map(u16::from).iter().sum::<u16>();
+            counts[usize::from(u16::from(near[FAR]).abs_diff(sum / 4).min(255))] += 1;
             all += 1;
         }
     }
@@ -47,10 +49,15 @@ fn blurred(grey: &Grey) -> Grey {
     let mut even = grey.clone();
     for y in 1..grey.height.saturating_sub(1) {
         let (above, row, below) = (grey.row(y - 1), grey.row(y), grey.row(y + 1));
-        let column = |x: usize| u16::from(above[x]) + 2 * u16::from(row[x]) + u16::from(below[x]);
+        let columns: Vec<u16> = above
+            .iter()
+            .zip(row)
+            .zip(below)
+            .map(|((above, row), below)| u16::from(*above) + 2 * u16::from(*row) + u16::from(*below))
+            .collect();
         let to = &mut even.data[y * grey.width..(y + 1) * grey.width];
-        for x in 1..grey.width.saturating_sub(1) {
-            to[x] = ((column(x - 1) + 2 * column(x) + column(x + 1) + 8) / 16) as u8;
+        for (to, near) in to.iter_mut().skip(1).zip(columns.windows(3)) {
+            *to = ((near[0] + 2 * near[1] + near[2] + 8) / 16) as u8;
         }
     }
     even

@@ -65,6 +65,11 @@ const LONG_SIDE: f32 = 841.92;
 /// Lines of text in one file.
 const MOST_LINES: usize = 30_000;
 
+/// The width in points of a sheet of which nothing but the pixels is known.
+pub fn usual_width(grey: &Grey) -> f32 {
+    LONG_SIDE * grey.width as f32 / grey.width.max(grey.height).max(1) as f32
+}
+
 impl Reader for Picture {
     fn format(&self) -> Format {
         self.0
@@ -73,7 +78,7 @@ impl Reader for Picture {
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
         let mut scanner = Scanner::default();
         let pages = decode::each(&source.bytes, self.0, limits, |page, grey| {
-            let width = LONG_SIDE * grey.width as f32 / grey.width.max(grey.height).max(1) as f32;
+            let width = usual_width(&grey);
             scanner.add(page, grey, width, limits)
         })?;
         let facts = Facts { pages: pages as u32, ..Facts::default() };
