@@ -18,7 +18,7 @@ const MOST_HEADER_ROWS: usize = 6;
 /// So many cells around a page break are looked at for what is usual in a table.
 const NEAR: usize = 1000;
 /// This share of a scanned header's signs may be read in another way on the next page.
-const MISREAD: f32 = 0.25;
+const MISREAD: f32 = 0.3;
 /// Weight of two filled cells that cannot be one: the first had room below its text.
 const BEGINS_ELSEWHERE: f32 = -6.0;
 
@@ -158,26 +158,33 @@ fn unmap(table: &mut Draft, columns: &[usize]) {
 fn repeated_header(last: &Draft, next: &Draft) -> usize {
     let most = last.rows.min(next.rows).min(MOST_HEADER_ROWS);
     let repeats = |rows: &usize| match (top_rows(last, *rows), top_rows(next, *rows)) {
-        (Some(top), Some(other)) => top == other || is_scanned(last) && is_alike(&top, &other),
+        (Some(top), Some(other)) => top == other || (is_read(last) && is_read(next) && read_alike(&top, &other)),
         _ => false,
     };
     (1..=most).rev().find(repeats).unwrap_or(0)
 }
 
-fn is_scanned(table: &Draft) -> bool {
-    table.cells.first().is_some_and(|cell| cell.confidence.is_some())
+/// A table read from a picture: the same words may have been read in two ways.
+fn is_read(table: &Draft) -> bool {
+    table.cells.iter().any(|cell| cell.confidence.is_some())
 }
 
-/// The same cells with the same words but for a few signs: a scan's header is read anew on each page,
-/// and not each time in the same way.
-fn is_alike(top: &[Placed], other: &[Placed]) -> bool {
-    if top.len() != other.len() || top.iter().zip(other).any(|(a, b)| a.0 != b.0) {
+/// The same cells, and words of which so much is the same that they are one header read twice.
+fn read_alike(top: &[Placed], other: &[Placed]) -> bool {
+    const MOST_SIGNS: usize = 400;
+    let same_places = top.len() == other.len() && top.iter().zip(other).all(|(a, b)| a.0 == b.0);
+    let signs = |cells: &[Placed]| cells.iter().map(|cell| cell.1.chars().count()).sum::<usize>();
+    let longest = signs(top).max(signs(other));
+    let figures = top.iter().any(|(_, text)| text.contains(char::is_numeric));
+    if !same_places || figures || longest == 0 || longest > MOST_SIGNS {
         return false;
     }
-    let signs: usize = top.iter().map(|(_, text)| text.chars().count()).sum();
     let wrong: usize = top.iter().zip(other).map(|(a, b)| strsim::levenshtein(&a.1, &b.1)).sum();
-    let figures = |text: &str| text.chars().any(char::is_numeric);
-    wrong as f32 <= signs as f32 * MISREAD && !top.iter().any(|(_, text)| figures(text))
+    let alike = top.iter().zip(other).filter(|(a, b)| {
+        let most = a.1.chars().count().max(b.1.chars().count());
+        strsim::levenshtein(&a.1, &b.1) * 2 <= most
+    });
+    wrong as f32 <= longest as f32 * MISREAD && alike.count() * 4 >= top.len() * 3
 }
 
 /// Row, column and spans of a cell, and its text.

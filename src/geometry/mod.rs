@@ -5,6 +5,7 @@
 //! | step | takes | gives |
 //! |---|---|---|
 //! | [`canvas`] | glyphs, paths and pictures as they are drawn | a [`PageContent`] |
+//! | [`lay`] | boxes of a page laid straight | these on its picture |
 //! | [`turn`] | a page whose text runs up or down | the same page upright |
 //! | [`sheet`] | a sheet with several pages | these pages |
 //! | [`edges`] | strokes and thin filled rectangles | axis-parallel [`edges::Edge`]s |
@@ -29,6 +30,7 @@ pub mod edges;
 pub mod furniture;
 pub mod joining;
 pub mod lattice;
+pub mod lay;
 pub mod lines;
 pub mod page;
 pub mod paragraphs;
@@ -41,6 +43,7 @@ pub mod unruled;
 
 use crate::model::document::{Block, Cell, Paragraph, Place, Rect, Table};
 use edges::Edge;
+use lay::Lay;
 use page::{Draft, Item};
 use turn::Turned;
 
@@ -76,6 +79,8 @@ pub struct PageContent {
     pub edges: Vec<Edge>,
     /// Of a page that was read from its picture: each line of text, and how surely it was read.
     pub readings: Vec<Reading>,
+    /// How that picture lies, if not as the page does.
+    pub lay: Option<Lay>,
 }
 
 /// A line of text that was read from a picture.
@@ -94,11 +99,12 @@ pub fn read_pages(pages: Vec<PageContent>, most_cells: usize) -> Vec<Block> {
     let mut read = Vec::with_capacity(pages.len());
     for (sheet, mut content) in (1..).zip(pages) {
         let readings = std::mem::take(&mut content.readings);
+        let lay = content.lay.map(|lay| (lay, (content.width, content.height)));
         let (content, turned) = turn::upright(content);
         // What was read from a picture has its places on the whole of it.
         let parts = if readings.is_empty() { sheet::pages(content) } else { vec![(content, (0.0, 0.0))] };
         for (content, shift) in parts {
-            origins.push(Origin { sheet, turned, shift });
+            origins.push(Origin { sheet, turned, shift, lay });
             let mut page = page::read(content, most_cells);
             page.tables.iter_mut().for_each(|table| table.judge(&readings));
             read.push(page);
@@ -197,12 +203,15 @@ struct Origin {
     turned: Turned,
     /// Of the page on the upright sheet.
     shift: (f32, f32),
+    /// The way to the picture that it was read from, and its size before.
+    lay: Option<(Lay, (f32, f32))>,
 }
 
 fn place(page: usize, [x0, y0, x1, y1]: Rect, origins: &[Origin]) -> Place {
     match origins.get(page) {
-        Some(Origin { sheet, turned, shift: (x, y) }) => {
-            Place { page: *sheet, rect: turned.seen([x0 + x, y0 + y, x1 + x, y1 + y]) }
+        Some(Origin { sheet, turned, shift: (x, y), lay }) => {
+            let rect = turned.seen([x0 + x, y0 + y, x1 + x, y1 + y]);
+            Place { page: *sheet, rect: lay.map_or(rect, |(lay, size)| lay.seen(rect, size)) }
         }
         None => Place { page: page as u32 + 1, rect: [x0, y0, x1, y1] },
     }

@@ -140,6 +140,7 @@ proptest! {
             glyphs: signs.iter().map(glyph).collect(),
             edges: edges.iter().map(edge).collect(),
             readings: Vec::new(),
+            lay: None,
         };
         read_pages(vec![page.clone(), page], 10_000);
     }

@@ -125,8 +125,7 @@ mod tests {
             width: 600.0,
             height: 800.0,
             glyphs: vec![glyph(700.0), glyph(690.0)],
-            edges: vec![],
-            readings: vec![],
+            ..PageContent::default()
         };
         let (page, _) = upright(content);
         assert_eq!((page.width, page.height), (800.0, 600.0));

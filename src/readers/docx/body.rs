@@ -1,5 +1,7 @@
 //! The one pass over the main part: from tokens to paragraphs and tables.
 
+use std::collections::HashMap;
+
 use super::{
     Scanner, form,
     names::Tag,
@@ -17,7 +19,7 @@ use crate::{
             flow::{Flow, Kind},
             grid::Builder,
             lists::Lists,
-            symbol,
+            scans, symbol,
         },
         xml::{
             Token,
@@ -46,6 +48,23 @@ pub fn read(package: &mut Package) -> Result<Document> {
         )));
     };
     read_main(package, &part, &bytes)
+}
+
+/// The picture files of the main part, in the order in which they stand.
+///
+/// # Errors
+/// As [`read`].
+pub fn pictures(package: &mut Package) -> Result<Vec<Vec<u8>>> {
+    let part = main_part(package, USUAL_MAIN_PART, "word")?;
+    let Some(bytes) = package.xml(&part)? else { return Ok(Vec::new()) };
+    let images = relationships(package, &part)?.into_iter().filter(|relationship| relationship.kind == "image");
+    let targets: HashMap<String, String> = images.map(|image| (image.id, image.target)).collect();
+    let ids: Vec<String> = targets.keys().cloned().collect();
+    let mut pictures = Vec::new();
+    for id in scans::in_order(&bytes, &ids, |id| format!("\"{id}\"")) {
+        pictures.extend(package.part(&targets[id])?);
+    }
+    Ok(pictures)
 }
 
 /// Reads these bytes as the main part of a package, which may hold nothing else.

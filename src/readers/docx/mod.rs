@@ -9,7 +9,7 @@
 
 use super::{
     Reader, Result,
-    flowing::budget::Budget,
+    flowing::{budget::Budget, scans},
     xml::{self, package::Package},
 };
 use crate::model::{document::Document, format::Format, limits::Limits, source::Source};
@@ -45,5 +45,9 @@ impl Reader for Docx {
 
 fn read(bytes: &[u8], limits: &Limits) -> Result<Document> {
     let mut package = Package::open(bytes, Budget::new(*limits))?;
-    body::read(&mut package)
+    let mut document = body::read(&mut package)?;
+    if scans::may_be_pictures(&document) {
+        scans::append(&mut document, &body::pictures(&mut package)?, limits)?;
+    }
+    Ok(document)
 }

@@ -1,6 +1,7 @@
 //! What the formats of flowing text have in common: a [`flow`] of paragraphs and tables, the
 //! [`grid`] of one table from its rows and cells (or from the [`edges`] of its cells), [`lists`]
-//! that number paragraphs, characters of [`symbol`] fonts, and one [`budget`] for all.
+//! that number paragraphs, characters of [`symbol`] fonts, [`scans`] pasted in place of text, and one
+//! [`budget`] for all.
 
 pub mod budget;
 pub mod edges;
@@ -10,4 +11,5 @@ pub mod grid;
 pub mod harness;
 pub mod lists;
 pub mod numeral;
+pub mod scans;
 pub mod symbol;

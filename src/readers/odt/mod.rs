@@ -7,7 +7,7 @@
 
 use super::{
     Reader, Result,
-    flowing::budget::Budget,
+    flowing::{budget::Budget, scans},
     xml::{
         self,
         package::{Package, to_utf8},
@@ -82,7 +82,29 @@ fn read_package(package: &mut Package) -> Result<Document> {
     let depth = package.budget.limits.xml_depth;
     let shared = styles.as_deref().map(|bytes| Scanner::new(STYLES, bytes, depth));
     let shared = shared.map(|scanner| (scanner, styles.as_deref().unwrap_or_default()));
-    body::read(Scanner::new(CONTENT, &content, depth), shared, &mut package.budget)
+    let mut document = body::read(Scanner::new(CONTENT, &content, depth), shared, &mut package.budget)?;
+    if scans::may_be_pictures(&document) {
+        let mut pictures = Vec::new();
+        for name in picture_names(&content) {
+            pictures.extend(package.part(&name)?);
+        }
+        scans::append(&mut document, &pictures, &package.budget.limits)?;
+    }
+    Ok(document)
+}
+
+/// The picture files that the content speaks of, in their order (ODF 1.3 part 2 3.16).
+fn picture_names(content: &[u8]) -> Vec<String> {
+    const MOST: usize = 2_000;
+    let mut names: Vec<String> = Vec::new();
+    for at in memchr::memmem::find_iter(content, b"\"Pictures/").take(MOST) {
+        let name = content[at + 1..].split(|byte| *byte == b'"').next().unwrap_or_default();
+        let name = String::from_utf8_lossy(name).into_owned();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn read_flat(bytes: &[u8], limits: &Limits) -> Result<Document> {

@@ -2,12 +2,12 @@
 //!
 //! [`structure`] finds documents and pages, [`content`] reads what they and their templates draw into
 //! scenes, [`draw`] puts those on a canvas, and [`crate::geometry`] makes paragraphs and tables of
-//! it. [`pictures`] draws parts of pages anew. Annotations, seals and attachments are no part of the text
+//! it. Pages that are nothing but [`scans`] are read as such. [`pictures`] draws parts of pages anew. Annotations, seals and attachments are no part of the text
 //! and never opened.
 
 use std::collections::HashMap;
 
-use super::{Reader, Result, flowing::budget::Budget, paged, xml};
+use super::{Reader, Result, flowing::budget::Budget, paged, scan::Scanner as Scans, xml};
 use crate::{
     geometry::canvas::Canvas,
     model::{
@@ -40,6 +40,7 @@ mod path;
 mod pictures;
 mod quota;
 mod resources;
+mod scans;
 mod scene;
 mod structure;
 #[cfg(test)]
@@ -57,11 +58,16 @@ impl Reader for Ofd {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        paged::document(pages(source, limits)?, limits, "OFD")
+        let mut scans = Scans::default();
+        let mut pages = pages(source, limits, Some(&mut scans))?;
+        let unread = paged::read_scans(&mut pages, scans)?;
+        let mut document = paged::document(pages, limits, "OFD")?;
+        document.facts.unread_pages = unread;
+        Ok(document)
     }
 
     fn sketch(&self, source: &Source, limits: &Limits) -> Result<Vec<Sketch>> {
-        Ok(paged::sketches(pages(source, limits)?, limits))
+        Ok(paged::sketches(pages(source, limits, None)?, limits))
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
@@ -69,11 +75,17 @@ impl Reader for Ofd {
     }
 }
 
-/// What is drawn on each page.
-fn pages(source: &Source, limits: &Limits) -> Result<Vec<Canvas>> {
+/// What is drawn on each page; pages that are pictures are taken up by `scans`.
+fn pages(source: &Source, limits: &Limits, mut scans: Option<&mut Scans>) -> Result<Vec<Canvas>> {
     let mut pages = Vec::new();
     each_page(source, limits, &mut |_, sheet| {
-        pages.push(sheet.canvas()?);
+        let canvas = sheet.canvas()?;
+        if let Some(scans) = scans.as_deref_mut().filter(|_| !canvas.has_text() && canvas.is_picture())
+            && let Some(grey) = scans::picture(sheet, limits)?
+        {
+            scans.add(pages.len(), grey, canvas.content.width, limits)?;
+        }
+        pages.push(canvas);
         Ok(())
     })?;
     Ok(pages)

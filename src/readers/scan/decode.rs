@@ -2,10 +2,17 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, imageops::FilterType};
 
-use super::{raster::Grey, seals};
+use super::{
+    frames::{self, Frame},
+    raster::Grey,
+    seals,
+};
 use crate::model::{format::Format, limits::Limits, trouble::Trouble};
+
+/// Pixels whose sides differ by less than this share are square.
+const SQUARE: f32 = 0.1;
 
 /// The picture of a file in grey, as its camera held it up.
 ///
@@ -15,7 +22,60 @@ pub fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<Grey, Tro
     colours(bytes, format, limits).map(grey)
 }
 
-/// The picture of a file, as its camera held it up.
+/// Each picture of a file in turn, in grey.
+///
+/// # Errors
+/// As [`colours`], and of the first picture that fails; `LimitExceeded` for too many of them.
+pub fn each(
+    bytes: &[u8],
+    format: Format,
+    limits: &Limits,
+    mut take: impl FnMut(usize, Grey) -> Result<(), Box<Trouble>>,
+) -> Result<usize, Box<Trouble>> {
+    let frames = frames::of(bytes, limits.pages);
+    if frames.len() > limits.pages {
+        return Err(Box::new(too_many(limits.pages)));
+    }
+    for (page, frame) in frames.iter().enumerate() {
+        let picture = framed(bytes, *frame, frames.len(), format, limits)?;
+        take(page, stretched(grey(picture), frame.stretch))?;
+    }
+    Ok(frames.len())
+}
+
+/// One picture of a file, counted from 0.
+///
+/// # Errors
+/// As [`colours`].
+pub fn page(bytes: &[u8], page: usize, format: Format, limits: &Limits) -> Result<DynamicImage, Trouble> {
+    let frames = frames::of(bytes, limits.pages);
+    let frame = frames.get(page).ok_or_else(|| damaged(None))?;
+    let picture = framed(bytes, *frame, frames.len(), format, limits)?;
+    let height = (picture.height() as f32 * frame.stretch) as u32;
+    let same = (frame.stretch - 1.0).abs() < SQUARE;
+    Ok(if same { picture } else { picture.resize_exact(picture.width(), height, FilterType::Triangle) })
+}
+
+fn framed(bytes: &[u8], frame: Frame, count: usize, format: Format, limits: &Limits) -> Result<DynamicImage, Trouble> {
+    if count == 1 {
+        return colours(bytes, format, limits);
+    }
+    let mut bytes = bytes.to_vec();
+    frames::put_first(&mut bytes, frame);
+    colours(&bytes, format, limits)
+}
+
+/// Lines repeated, or left out, until pixels are as high as wide.
+fn stretched(grey: Grey, stretch: f32) -> Grey {
+    if (stretch - 1.0).abs() < SQUARE {
+        return grey;
+    }
+    let height = (grey.height as f32 * stretch) as usize;
+    let row = |y: usize| grey.row(((y as f32 / stretch) as usize).min(grey.height.saturating_sub(1)));
+    Grey { width: grey.width, height, data: (0..height).flat_map(row).copied().collect() }
+}
+
+/// The picture of a file, the first if it holds several, as its camera held it up.
 ///
 /// # Errors
 /// `Unreadable` for a damaged file, `LimitExceeded` for one with too many pixels.
@@ -31,13 +91,13 @@ pub fn colours(bytes: &[u8], format: Format, limits: &Limits) -> Result<DynamicI
     // Four bytes a pixel, and as much again for the decoder.
     most.max_alloc = Some(limits.pixels.saturating_mul(8));
     reader.limits(most);
-    let mut decoder = reader.into_decoder().map_err(damaged)?;
+    let mut decoder = reader.into_decoder().map_err(|error| damaged(Some(error)))?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits.pixels {
         return Err(too_large(u64::from(width) * u64::from(height), limits));
     }
     let orientation = decoder.orientation().ok();
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| damaged(Some(error)))?;
     if let Some(orientation) = orientation {
         picture.apply_orientation(orientation);
     }
@@ -53,9 +113,16 @@ pub fn too_large(pixels: u64, limits: &Limits) -> Trouble {
     )
 }
 
-fn damaged(error: image::ImageError) -> Trouble {
+fn too_many(most: usize) -> Trouble {
+    Trouble::limit(
+        format!("图片文件超过 {most} 页，已停止读取，请对方只发送表格"),
+        format!("the picture file has more than {most} pages; ask for the form alone"),
+    )
+}
+
+fn damaged(error: Option<image::ImageError>) -> Trouble {
     match error {
-        image::ImageError::Limits(_) => Trouble::limit(
+        Some(image::ImageError::Limits(_)) => Trouble::limit(
             "图片过大，已停止读取，请对方以 300 dpi 重新扫描",
             "the picture is too large; ask for a scan at 300 dpi",
         ),
@@ -110,5 +177,23 @@ mod tests {
         let trouble = decode(&png, Format::Png, &limits).unwrap_err();
         assert_eq!(trouble.kind, crate::model::trouble::TroubleKind::LimitExceeded);
         assert!(decode(&png, Format::Png, &Limits::default()).is_ok());
+    }
+
+    #[test]
+    fn all_pages_of_a_file() {
+        use crate::readers::scan::tiff;
+        let bytes = tiff::write(&[Grey::new(40, 30, 10), Grey::new(20, 30, 200)]);
+        let mut seen = Vec::new();
+        let count = each(&bytes, Format::Tiff, &Limits::default(), |page, grey| {
+            seen.push((page, grey.width, grey.at(3, 3)));
+            Ok(())
+        });
+        assert_eq!((count.ok(), seen), (Some(2), vec![(0, 40, 10), (1, 20, 200)]));
+        assert_eq!(page(&bytes, 1, Format::Tiff, &Limits::default()).map(|page| page.width()).ok(), Some(20));
+        assert!(page(&bytes, 2, Format::Tiff, &Limits::default()).is_err());
+        let few = Limits { pages: 1, ..Limits::default() };
+        let trouble = each(&bytes, Format::Tiff, &few, |_, _| Ok(())).expect_err("too many");
+        assert_eq!(trouble.kind, crate::model::trouble::TroubleKind::LimitExceeded);
+        assert_eq!(stretched(Grey::new(4, 10, 7), 2.08).height, 20);
     }
 }

@@ -2,11 +2,16 @@
 //!
 //! | step | takes | gives |
 //! |---|---|---|
-//! | [`decode`], [`seals`] | a picture file | [`raster::Grey`], red seals taken out |
-//! | [`skew`] | ink | how the page lies; the page laid straight |
+//! | [`decode`], [`frames`], [`seals`] | a picture file | [`raster::Grey`] of each page, red seals taken out |
+//! | [`laid`] | grey | the page as it is read, by the next steps |
+//! | [`desk`] | grey | the desk beside the sheet and dark edges made paper |
+//! | [`grain`] | grey | grain and specks taken out |
+//! | [`skew`] | ink | how lines lean; the page laid straight, also one seen aslant |
+//! | [`upright`] | the ink of cells | whether the page lies on its side |
 //! | [`strokes`] | ink and grey | ruling lines as edges for [`crate::geometry`] |
 //! | [`bands`] | the ink inside cells and outside tables | lines of text |
 //! | [`sheet`] | all of these | a page: edges, and a small picture of each line |
+//! | [`heads`] | sheets that are read badly | the same the right way up |
 //! | [`tesseract`] | the pictures of lines | words |
 //! | [`read`], [`marks`] | readings of one line; lines of one cell | the better one; marks put right |
 //! | [`reading`] | lines | signs with places and confidence |
@@ -17,6 +22,11 @@
 
 mod bands;
 pub mod decode;
+mod desk;
+mod frames;
+mod grain;
+mod heads;
+mod laid;
 mod marks;
 pub mod raster;
 mod read;
@@ -27,6 +37,7 @@ mod skew;
 mod strokes;
 mod tesseract;
 mod tiff;
+mod upright;
 
 use super::{
     Reader, Result,
@@ -57,32 +68,44 @@ const LONG_SIDE: f32 = 841.92;
 /// Lines of text in one file.
 const MOST_LINES: usize = 30_000;
 
+/// The width in points of a sheet of which nothing but the pixels is known.
+pub fn usual_width(grey: &Grey) -> f32 {
+    LONG_SIDE * grey.width as f32 / grey.width.max(grey.height).max(1) as f32
+}
+
 impl Reader for Picture {
     fn format(&self) -> Format {
         self.0
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        let grey = decode::decode(&source.bytes, self.0, limits)?;
-        let width = LONG_SIDE * grey.width as f32 / grey.width.max(grey.height).max(1) as f32;
         let mut scanner = Scanner::default();
-        scanner.add(0, grey, width, limits)?;
-        let facts = Facts { pages: 1, ..Facts::default() };
+        let pages = decode::each(&source.bytes, self.0, limits, |page, grey| {
+            let width = usual_width(&grey);
+            scanner.add(page, grey, width, limits)
+        })?;
+        let facts = Facts { pages: pages as u32, ..Facts::default() };
         if scanner.is_empty() {
             return Ok(Document { blocks: Vec::new(), facts });
         }
         let pages = scanner.read().map_err(|missing| missing.trouble())?;
-        let contents = pages.into_iter().map(|(_, content)| content).collect();
+        let mut contents = vec![PageContent::default(); facts.pages as usize];
+        for (page, content) in pages {
+            if let Some(to) = contents.get_mut(page) {
+                *to = content;
+            }
+        }
         Ok(Document { blocks: geometry::read_pages(contents, limits.cells), facts })
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<picture::Picture> {
-        let Ok(page) = decode::colours(&source.bytes, self.0, limits) else { return Vec::new() };
-        let page = page.into_rgb8();
-        let dpi = page.width().max(page.height()) as f32 * 72.0 / LONG_SIDE;
-        let size = (page.width() as f32 * 72.0 / dpi, page.height() as f32 * 72.0 / dpi);
         let mut album = Album::default();
         for (number, bands) in strips::bands(rows) {
+            let index = number.saturating_sub(1) as usize;
+            let Ok(page) = decode::page(&source.bytes, index, self.0, limits) else { continue };
+            let page = page.into_rgb8();
+            let dpi = page.width().max(page.height()) as f32 * 72.0 / LONG_SIDE;
+            let size = (page.width() as f32 * 72.0 / dpi, page.height() as f32 * 72.0 / dpi);
             let strips = strips::strips(&bands, &[], size);
             album.extend(strips.into_iter().filter_map(|strip| paper::crop(&page, number, strip, dpi)));
         }
@@ -134,7 +157,7 @@ impl Scanner {
     /// What is missing to read them.
     pub fn read(self) -> std::result::Result<Vec<(usize, PageContent)>, Missing> {
         let tesseract = Tesseract::find()?;
-        let contents = reading::read(&tesseract, self.sheets)?;
+        let contents = heads::read(&tesseract, self.sheets)?;
         Ok(self.pages.into_iter().zip(contents).collect())
     }
 }

@@ -1,5 +1,7 @@
 //! Pictures as plain grids of grey or of ink.
 
+use super::grain;
+
 /// A grey picture, 0 black to 255 white, row by row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grey {
@@ -30,12 +32,28 @@ impl Grey {
         }
         let (left, top) = (x.floor(), y.floor());
         let (dx, dy) = (x - left, y - top);
-        let at = |x: f32, y: f32| {
-            if x < 0.0 || y < 0.0 { 255.0 } else { f32::from(self.at(x as usize, y as usize)) }
+        if let Some((above, below)) = self.corners(left, top) {
+            let between = |pair: [u8; 2]| f32::from(pair[0]) * (1.0 - dx) + f32::from(pair[1]) * dx;
+            return between(above) * (1.0 - dy) + between(below) * dy;
+        }
+        let at = |column: i64, row: i64| match (usize::try_from(column), usize::try_from(row)) {
+            (Ok(column), Ok(row)) => f32::from(self.at(column, row)),
+            _ => 255.0,
         };
-        let above = at(left, top) * (1.0 - dx) + at(left + 1.0, top) * dx;
-        let below = at(left, top + 1.0) * (1.0 - dx) + at(left + 1.0, top + 1.0) * dx;
+        let (column, row) = (left as i64, top as i64);
+        let above = at(column, row) * (1.0 - dx) + at(column + 1, row) * dx;
+        let below = at(column, row + 1) * (1.0 - dx) + at(column + 1, row + 1) * dx;
         above * (1.0 - dy) + below * dy
+    }
+
+    /// The four pixels around, if all are inside.
+    fn corners(&self, left: f32, top: f32) -> Option<([u8; 2], [u8; 2])> {
+        if left < 0.0 || top < 0.0 || left + 1.0 >= self.width as f32 {
+            return None;
+        }
+        let at = top as usize * self.width + left as usize;
+        let pair = |at: usize| self.data.get(at..at + 2).map(|pair| [pair[0], pair[1]]);
+        Some((pair(at)?, pair(at + self.width)?))
     }
 
     /// Every `by` × `by` pixels made one, their mean.
@@ -97,6 +115,8 @@ pub struct Ink {
 const DARKER: f32 = 0.14;
 /// … and by this many levels, which keeps the grain of dark paper out.
 const LEVELS: f32 = 14.0;
+/// … and by so many times what the grain scatters.
+const GRAINS: f32 = 4.0;
 
 impl Ink {
     pub fn blank(width: usize, height: usize) -> Ink {
@@ -107,6 +127,7 @@ impl Ink {
     /// unevenly, and grey paper, make no ink.
     pub fn of(grey: &Grey, reach: usize) -> Ink {
         let (w, h) = (grey.width, grey.height);
+        let levels = LEVELS.max(grain::of(grey) * GRAINS);
         let mut ink = Ink::blank(w, h);
         // Sums of columns over a moving band of rows: memory of one row instead of a whole picture.
         let mut columns = vec![0_u32; w];
@@ -125,12 +146,12 @@ impl Ink {
                     columns.iter_mut().zip(grey.row(before_from)).for_each(|(sum, v)| *sum -= u32::from(*v));
                 }
             }
-            ink.row_of(y, grey, &columns, reach, to - from);
+            ink.row_of(y, grey, &columns, (reach, to - from), levels);
         }
         ink
     }
 
-    fn row_of(&mut self, y: usize, grey: &Grey, columns: &[u32], reach: usize, rows: usize) {
+    fn row_of(&mut self, y: usize, grey: &Grey, columns: &[u32], (reach, rows): (usize, usize), levels: f32) {
         let w = self.width;
         let mut sum: u64 = columns.iter().take(reach).map(|v| u64::from(*v)).sum();
         for (x, value) in grey.row(y).iter().enumerate() {
@@ -140,7 +161,7 @@ impl Ink {
             }
             let count = ((x + reach + 1).min(w) - x.saturating_sub(reach)) * rows;
             let mean = sum as f32 / count as f32;
-            self.data[y * w + x] = f32::from(*value) < (mean * (1.0 - DARKER)).min(mean - LEVELS);
+            self.data[y * w + x] = f32::from(*value) < (mean * (1.0 - DARKER)).min(mean - levels);
         }
     }
 
@@ -153,12 +174,32 @@ impl Ink {
         &self.data[from..(from + self.width).min(self.data.len())]
     }
 
+    /// Every `by` × `by` pixels made one, ink if any of them is.
+    pub fn pooled(&self, by: usize) -> Ink {
+        let by = by.max(1);
+        let mut small = Ink::blank(self.width / by, self.height / by);
+        for y in 0..small.height * by {
+            let to = &mut small.data[y / by * small.width..][..small.width];
+            for (to, from) in to.iter_mut().zip(self.row(y).chunks_exact(by)) {
+                *to |= from.contains(&true);
+            }
+        }
+        small
+    }
+
     /// Rows for columns.
     pub fn transposed(&self) -> Ink {
+        // Squares that stay in the processor's memory.
+        const SIDE: usize = 64;
         let mut other = Ink::blank(self.height, self.width);
-        for y in 0..self.height {
-            for (x, ink) in self.row(y).iter().enumerate().filter(|(_, ink)| **ink) {
-                other.data[x * self.height + y] = *ink;
+        for top in (0..self.height).step_by(SIDE) {
+            for left in (0..self.width).step_by(SIDE) {
+                for y in top..(top + SIDE).min(self.height) {
+                    let row = &self.row(y)[left..(left + SIDE).min(self.width)];
+                    for (x, _) in row.iter().enumerate().filter(|(_, ink)| **ink) {
+                        other.data[(left + x) * self.height + y] = true;
+                    }
+                }
             }
         }
         other

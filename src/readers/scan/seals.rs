@@ -7,6 +7,8 @@ use std::ops::Range;
 /// 30), and not much longer than high.
 const LEAST: f32 = 0.055;
 const LONGER: f32 = 2.6;
+/// … and at most this share: two of the largest beside each other. What is larger is a form in red.
+const MOST: f32 = 0.33;
 /// So much more red than green and blue is red, on any paper.
 const RED: u8 = 28;
 /// Pixels of a page's longer side to one block, in which redness is looked for.
@@ -49,7 +51,8 @@ fn areas(colours: &[u8], width: usize, height: usize, side: usize) -> Vec<(Range
             }
         }
     }
-    let least = width.max(height) as f32 * LEAST / side as f32;
+    let blocks = width.max(height) as f32 / side as f32;
+    let (least, most) = (blocks * LEAST, blocks * MOST);
     let mut found = Vec::new();
     for start in 0..red.len() {
         if !red[start] {
@@ -57,7 +60,7 @@ fn areas(colours: &[u8], width: usize, height: usize, side: usize) -> Vec<(Range
         }
         let (x, y) = flood(&mut red, columns, start);
         let (wide, high) = (x.len() as f32, y.len() as f32);
-        if wide.min(high) >= least && wide.max(high) <= wide.min(high) * LONGER {
+        if wide.min(high) >= least && wide.max(high) <= (wide.min(high) * LONGER).min(most) {
             found.push((x.start * side..(x.end * side).min(width), y.start * side..(y.end * side).min(height)));
         }
     }
@@ -121,6 +124,9 @@ mod tests {
         for (x, y, paper) in [(110, 101, true), (101, 130, true), (340, 25, false), (130, 102, false), (20, 20, true)] {
             assert_eq!(grey[y * 400 + x] > 200, paper, "{x} {y}: {}", grey[y * 400 + x]);
         }
+        let form = [(20..380, 40..42, RED), (20..380, 250..252, RED), (20..22, 40..252, RED), (378..380, 40..252, RED)];
+        let (_, grey) = page(&form);
+        assert!(grey[41 * 400 + 100] < 200 && grey[100 * 400 + 21] < 200, "red rulings stay");
         remove(&[], 0, &mut []);
     }
 }

@@ -7,15 +7,15 @@ use image::imageops::FilterType;
 
 use super::{
     bands::{self, Band},
+    laid::Laid,
     raster::{Grey, Ink},
-    skew::Slant,
     strokes::Strokes,
 };
 use crate::{
     geometry::{
-        edges::Edge,
-        lattice::{self, Grid},
-        rulings::{self, Tolerance},
+        edges::{Axis, Edge},
+        lattice::Grid,
+        lay::Lay,
     },
     model::document::Rect,
 };
@@ -30,6 +30,8 @@ pub struct Sheet {
     pub lines: Vec<TextLine>,
     /// Height of most lines of text, in points.
     pub usual: f32,
+    /// How it lay on its picture.
+    pub lay: Lay,
 }
 
 /// A line of text to be read.
@@ -50,8 +52,6 @@ pub struct TextLine {
 
 /// White around a line that is given to be read, in pixels.
 pub const MARGIN: usize = 10;
-/// A table has at least so many cells.
-const LEAST_CELLS: usize = 4;
 /// Lines outside tables that are read: a form's title, unit and notes, not a page of a book.
 const MOST_OUTSIDE: usize = 40;
 /// Between these the resolution (pixels per inch) is kept.
@@ -61,26 +61,28 @@ impl Sheet {
     /// Takes a page apart. `width` is the page's in points. None if no ruled table is on it.
     pub fn of(grey: Grey, width: f32, most_cells: usize) -> Option<Sheet> {
         let (grey, dpi) = scaled(grey, width);
-        let reach = (dpi / 6.0) as usize;
-        let ink = Ink::of(&grey, reach);
-        let slant = Slant::of(&ink, dpi);
-        let (grey, ink) = if slant.is_straight(grey.width, grey.height) {
-            (grey, ink)
-        } else {
-            let straight = slant.straighten(&grey);
-            let ink = Ink::of(&straight, reach);
-            (straight, ink)
-        };
-        let strokes = Strokes::of(&grey, &ink, dpi);
-        let edges = strokes.edges(dpi);
-        let tolerance = Tolerance::of(10.0);
-        let grids = lattice::grids(&rulings::join(&edges, tolerance), tolerance, most_cells);
-        if !grids.iter().any(|grid| grid.cells.len() >= LEAST_CELLS) {
-            return None;
-        }
+        let Laid { grey, ink, strokes, edges, grids, lay } = Laid::of(grey, dpi, most_cells)?;
         let mut page = Page { clean: grey, ink, dpi };
         page.clean_of(&strokes);
-        Some(page.sheet(edges, &grids))
+        Some(Sheet { lay, ..page.sheet(edges, &grids) })
+    }
+}
+
+impl Sheet {
+    /// The same sheet turned upside down.
+    pub fn flipped(mut self) -> Sheet {
+        let (width, height) = (self.width, self.height);
+        for edge in &mut self.edges {
+            let (along, across) = match edge.axis {
+                Axis::Horizontal => (width, height),
+                Axis::Vertical => (height, width),
+            };
+            *edge = Edge { at: across - edge.at, from: along - edge.to, to: along - edge.from, ..*edge };
+        }
+        self.lines.iter_mut().for_each(|line| line.flip(width, height));
+        self.lines.reverse();
+        self.lay = self.lay.flipped();
+        self
     }
 }
 
@@ -133,6 +135,7 @@ impl Page {
             edges,
             lines: found.flat_map(|(area, bands)| self.lines(area, bands, usual)).collect(),
             usual: usual / per_point,
+            lay: Lay::default(),
         }
     }
 
@@ -192,6 +195,16 @@ impl Page {
 }
 
 impl TextLine {
+    /// Turned upside down with its page, which is so wide and high (points).
+    fn flip(&mut self, width: f32, height: f32) {
+        let [x0, y0, x1, y1] = self.rect;
+        self.rect = [width - x1, height - y1, width - x0, height - y0];
+        let pixels = |at: f32| (at * self.pixels_per_point).round().max(0.0) as usize;
+        let (x, y) = (pixels(self.rect[0]), pixels(self.rect[1]));
+        self.band = Band { x: x..x + self.band.x.len(), y: y..y + self.band.y.len() };
+        self.picture.data.reverse();
+    }
+
     /// The line drawn with signs of about so many pixels, white around it; and its scale: pixels of
     /// the drawing to pixels of the page.
     pub fn drawn(&self, sign: f32) -> (Grey, f32) {

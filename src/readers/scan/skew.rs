@@ -2,17 +2,10 @@
 //! alone, which any ruled form has.
 
 use super::raster::{Grey, Ink};
+use crate::geometry::lay::Slant;
 
-/// The slant of lines: those along the page rise by `along.0 + along.1 × y` per pixel, those down the
-/// page move by `down.0 + down.1 × x`. Both measured from the middle of the page; a page seen aslant
-/// has lines that lean more the farther out they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Slant {
-    pub along: (f32, f32),
-    pub down: (f32, f32),
-}
-
-/// A straight line found in the ink: its slant, its place across, its length.
+/// A straight line found in the ink: its slant, its place across where it meets the middle of the
+/// page, its length.
 #[derive(Clone, Copy, Debug)]
 struct Trace {
     slant: f32,
@@ -21,106 +14,152 @@ struct Trace {
 }
 
 /// Lines that lean more than this are none of the page's.
-const MOST: f32 = 0.09;
+const MOST: f32 = 0.16;
+/// Lines whose slants differ by less lean alike.
+const ALIKE: f32 = 0.006;
+/// Lines are followed in stretches of so many inches, three at least: longer than any stroke of a sign.
+const STRETCH: f32 = 0.16;
+/// Pixels per inch of the small picture on which it is looked first.
+const COARSE: f32 = 72.0;
 
-impl Slant {
-    /// Measures a page; `dpi` are its pixels per inch.
-    pub fn of(ink: &Ink, dpi: f32) -> Slant {
-        let (middle_x, middle_y) = (ink.width as f32 / 2.0, ink.height as f32 / 2.0);
-        let along = fit(&traces(ink, dpi, middle_x), middle_y);
-        let down = fit(&traces(&ink.transposed(), dpi, middle_y), middle_x);
-        match (along, down) {
-            (Some(along), Some(down)) => Slant { along, down },
-            // A sheet laid askew turns both alike.
-            (Some(along), None) => Slant { along, down: (-along.0, 0.0) },
-            (None, Some(down)) => Slant { along: (-down.0, 0.0), down },
-            (None, None) => Slant::default(),
+/// Measures how the lines of a page lean, in pixels; `dpi` are its pixels per inch.
+pub fn measure(ink: &Ink, dpi: f32) -> Slant {
+    let by = (dpi / COARSE).floor().max(1.0);
+    let coarse = nearer(&ink.pooled(by as usize), dpi / by, Slant::default(), true).scaled(by);
+    nearer(ink, dpi, coarse, false)
+}
+
+/// Nothing to straighten: no line is off by half a pixel at its ends.
+pub fn is_straight(slant: &Slant, width: usize, height: usize) -> bool {
+    let (w, h) = (width as f32, height as f32);
+    let off = |(constant, linear): (f32, f32), own: f32, other: f32| {
+        (constant.abs() + linear.abs() * other / 2.0) * own / 2.0
+    };
+    off(slant.along, w, h) < 0.5 && off(slant.down, h, w) < 0.5
+}
+
+/// The page laid straight, of the same size.
+pub fn straighten(slant: &Slant, grey: &Grey) -> Grey {
+    let mut straight = Grey::new(grey.width, grey.height, 255);
+    let (width, height) = (grey.width as f32, grey.height as f32);
+    for (y, row) in straight.data.chunks_exact_mut(grey.width.max(1)).enumerate() {
+        for (x, value) in row.iter_mut().enumerate() {
+            let (from_x, from_y) = slant.seen(x as f32, y as f32, width, height);
+            *value = grey.between(from_x, from_y).round() as u8;
         }
     }
+    straight
+}
 
-    /// Nothing to straighten: no line is off by half a pixel at its ends.
-    pub fn is_straight(&self, width: usize, height: usize) -> bool {
-        let (w, h) = (width as f32, height as f32);
-        let off = |(constant, linear): (f32, f32), own: f32, other: f32| {
-            (constant.abs() + linear.abs() * other / 2.0) * own / 2.0
-        };
-        off(self.along, w, h) < 0.5 && off(self.down, h, w) < 0.5
-    }
-
-    /// Where on the picture a point of the straightened page stands.
-    pub fn seen(&self, x: f32, y: f32, width: usize, height: usize) -> (f32, f32) {
-        let (dx, dy) = (x - width as f32 / 2.0, y - height as f32 / 2.0);
-        (x + (self.down.0 + self.down.1 * dx) * dy, y + (self.along.0 + self.along.1 * dy) * dx)
-    }
-
-    /// The page laid straight, of the same size.
-    pub fn straighten(&self, grey: &Grey) -> Grey {
-        let mut straight = Grey::new(grey.width, grey.height, 255);
-        for y in 0..grey.height {
-            for x in 0..grey.width {
-                let (from_x, from_y) = self.seen(x as f32, y as f32, grey.width, grey.height);
-                straight.data[y * grey.width + x] = grey.between(from_x, from_y).round() as u8;
-            }
-        }
-        straight
+/// The slant measured along lines that lean about as `near` says; `first` if nothing is known yet.
+fn nearer(ink: &Ink, dpi: f32, near: Slant, first: bool) -> Slant {
+    let (middle_x, middle_y) = (ink.width as f32 / 2.0, ink.height as f32 / 2.0);
+    let strip = ((dpi * STRETCH) as usize).max(10);
+    let reach = strip as f32 * if first { MOST } else { 0.03 } + 1.0;
+    let pencil = |near, along, across| Pencil { near, along, across, reach, strip, thickest: (dpi / 14.0).max(5.0) };
+    let along = fit(&pencil(near.along, middle_x, middle_y).traces(ink), middle_y);
+    let down = fit(&pencil(near.down, middle_y, middle_x).traces(&ink.transposed()), middle_x);
+    match (along, down) {
+        (Some(along), Some(down)) => Slant { along, down },
+        // A sheet laid askew turns both alike.
+        (Some(along), None) => Slant { along, down: (-along.0, 0.0) },
+        (None, Some(down)) => Slant { along: (-down.0, 0.0), down },
+        (None, None) => near,
     }
 }
 
-/// Lines along the rows: short stretches of full ink, one strip after the other.
-fn traces(ink: &Ink, dpi: f32, middle: f32) -> Vec<Trace> {
-    let strip = ((dpi * 0.35) as usize).max(16);
-    let thick = ink.thickened();
-    let thickest = (dpi / 14.0).max(5.0) as usize;
-    let mut chains: Vec<Vec<(f32, f32)>> = Vec::new();
-    let mut open: Vec<usize> = Vec::new();
-    for at in 0..ink.width / strip {
-        let nodes = full_rows(&thick, at * strip, strip, thickest);
-        let x = at as f32 * strip as f32 + strip as f32 / 2.0;
-        let reach = strip as f32 * MOST + 1.0;
-        let mut next = Vec::new();
-        for y in nodes {
-            let near = open
-                .iter()
-                .copied()
-                .filter(|chain| !next.contains(chain))
-                .filter_map(|chain| chains[chain].last().map(|last| ((last.1 - y).abs(), chain)))
-                .filter(|(far, _)| *far <= reach)
-                .min_by(|a, b| a.0.total_cmp(&b.0));
-            match near {
-                Some((_, chain)) => {
-                    chains[chain].push((x, y));
-                    next.push(chain);
-                }
-                None => {
-                    next.push(chains.len());
-                    chains.push(vec![(x, y)]);
-                }
-            }
-        }
-        open = next;
-    }
-    chains.iter().filter(|chain| chain.len() >= 3).filter_map(|chain| line(chain, middle)).collect()
+/// Lines that lean about as is known, and how they are looked for, in pixels.
+struct Pencil {
+    near: (f32, f32),
+    /// The middle of the page along the lines and across them.
+    along: f32,
+    across: f32,
+    /// How far a line may be from where it should go on.
+    reach: f32,
+    /// Length of a stretch.
+    strip: usize,
+    thickest: f32,
 }
 
-/// The rows that are ink all across a strip, thick ones excepted: a dark edge is no line.
-fn full_rows(thick: &Ink, from: usize, strip: usize, thickest: usize) -> Vec<f32> {
-    let least = strip - strip / 12;
-    let mut found = Vec::new();
-    let mut start = None;
-    for y in 0..=thick.height {
-        let full = y < thick.height && thick.row(y)[from..from + strip].iter().filter(|ink| **ink).count() >= least;
-        match (full, start) {
-            (true, None) => start = Some(y),
-            (false, Some(first)) => {
-                if y - first <= thickest {
-                    found.push((first + y - 1) as f32 / 2.0);
-                }
-                start = None;
-            }
-            _ => {}
-        }
+impl Pencil {
+    /// The slant of the line through a point.
+    fn slant(&self, x: f32, y: f32) -> f32 {
+        let (constant, linear) = self.near;
+        let dx = x - self.along;
+        let at = (y - self.across - constant * dx) / (1.0 + linear * dx).max(0.2);
+        constant + linear * at
     }
-    found
+
+    /// Lines along the rows: short stretches of full ink, one strip after the other.
+    fn traces(&self, ink: &Ink) -> Vec<Trace> {
+        let thick = ink.thickened();
+        let mut chains: Vec<Vec<(f32, f32)>> = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        for at in 0..ink.width / self.strip {
+            let x = (at * self.strip) as f32 + self.strip as f32 / 2.0;
+            let mut next = Vec::new();
+            for y in self.full_rows(&thick, at * self.strip, x) {
+                let expected = |last: &(f32, f32)| last.1 + self.slant(last.0, last.1) * self.strip as f32;
+                let near = open
+                    .iter()
+                    .copied()
+                    .filter(|chain| !next.contains(chain))
+                    .filter_map(|chain| chains[chain].last().map(|last| ((expected(last) - y).abs(), chain)))
+                    .filter(|(far, _)| *far <= self.reach)
+                    .min_by(|a, b| a.0.total_cmp(&b.0));
+                match near {
+                    Some((_, chain)) => {
+                        chains[chain].push((x, y));
+                        next.push(chain);
+                    }
+                    None => {
+                        next.push(chains.len());
+                        chains.push(vec![(x, y)]);
+                    }
+                }
+            }
+            open = next;
+        }
+        chains.iter().filter(|chain| chain.len() >= 3).filter_map(|chain| line(chain, self.along)).collect()
+    }
+
+    /// Where ink leans all across a strip, thick stretches excepted: a dark edge is no line.
+    fn full_rows(&self, thick: &Ink, from: usize, middle: f32) -> Vec<f32> {
+        let mut found = Vec::new();
+        let mut start = None;
+        for y in 0..=thick.height {
+            let full = y < thick.height && self.is_full(thick, from, y, self.slant(middle, y as f32));
+            match (full, start) {
+                (true, None) => start = Some(y),
+                (false, Some(first)) => {
+                    if (y - first) as f32 <= self.thickest {
+                        found.push((first + y - 1) as f32 / 2.0);
+                    }
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn is_full(&self, thick: &Ink, from: usize, y: usize, slant: f32) -> bool {
+        // Steps so short that a line leans by less than its thickness.
+        const STEP: usize = 8;
+        let mut missing = self.strip / 12;
+        for step in (0..self.strip).step_by(STEP) {
+            let end = (step + STEP).min(self.strip);
+            let off = slant * ((step + end) as f32 - self.strip as f32) / 2.0;
+            let row = y as i64 + off.round() as i64;
+            let row = usize::try_from(row).map_or(&[][..], |row| thick.row(row));
+            let inked = row.get(from + step..from + end).map_or(0, |row| row.iter().filter(|ink| **ink).count());
+            match missing.checked_sub(end - step - inked) {
+                Some(left) => missing = left,
+                None => return false,
+            }
+        }
+        true
+    }
 }
 
 /// The straight line through the points of a chain; none if they make no straight one.
@@ -138,13 +177,40 @@ fn line(chain: &[(f32, f32)], middle: f32) -> Option<Trace> {
     })
 }
 
-/// The slant of lines by their place, from the middle of the page: robust against a few that lean
-/// otherwise. None without lines.
+/// The slant of lines by their place, from the middle of the page: what most of them agree on, whether
+/// they are parallel or meet far away. None without lines.
 fn fit(traces: &[Trace], middle: f32) -> Option<(f32, f32)> {
-    let median = weighted_median(traces)?;
-    let near: Vec<&Trace> = traces.iter().filter(|trace| (trace.slant - median).abs() < 0.015).collect();
+    let mut longest: Vec<&Trace> = traces.iter().collect();
+    longest.sort_by(|a, b| b.length.total_cmp(&a.length));
+    longest.truncate(40);
+    let off =
+        |trace: &Trace, (constant, linear): (f32, f32)| (constant + linear * (trace.at - middle) - trace.slant).abs();
     let weight = |trace: &Trace| trace.length * trace.length;
+    let agree = |guess| traces.iter().filter(|t| off(t, guess) < ALIKE).map(weight).sum::<f32>();
+    let mut best = ((0.0, 0.0), 0.0);
+    for trace in &longest {
+        let parallel = (trace.slant, 0.0);
+        // Parallel lines are what most pages have: others must say much more.
+        let sum = agree(parallel) * 1.1;
+        if sum > best.1 {
+            best = (parallel, sum);
+        }
+    }
+    for (at, a) in longest.iter().enumerate() {
+        for b in &longest[..at] {
+            let linear = (a.slant - b.slant) / (a.at - b.at);
+            let apart = (a.at - b.at).abs() > middle * 0.3;
+            let guess = (a.slant - linear * (a.at - middle), linear);
+            if apart && linear.abs() * middle <= MOST && agree(guess) > best.1 {
+                best = (guess, agree(guess));
+            }
+        }
+    }
+    let near: Vec<&Trace> = traces.iter().filter(|trace| off(trace, best.0) < ALIKE).collect();
     let sum: f32 = near.iter().map(|t| weight(t)).sum();
+    if sum <= 0.0 {
+        return None;
+    }
     let mean_at = near.iter().map(|t| weight(t) * (t.at - middle)).sum::<f32>() / sum;
     let mean = near.iter().map(|t| weight(t) * t.slant).sum::<f32>() / sum;
     let spread = near.iter().map(|t| weight(t) * (t.at - middle - mean_at).powi(2)).sum::<f32>() / sum;
@@ -152,25 +218,10 @@ fn fit(traces: &[Trace], middle: f32) -> Option<(f32, f32)> {
     let linear = if near.len() >= 4 && spread.sqrt() > middle * 0.2 {
         near.iter().map(|t| weight(t) * (t.at - middle - mean_at) * (t.slant - mean)).sum::<f32>() / sum / spread
     } else {
-        0.0
+        best.0.1
     };
-    let most = 0.05 / middle.max(1.0);
-    let linear = linear.clamp(-most, most);
+    let linear = linear.clamp(-MOST / middle.max(1.0), MOST / middle.max(1.0));
     Some((mean - linear * mean_at, linear))
-}
-
-fn weighted_median(traces: &[Trace]) -> Option<f32> {
-    let mut sorted: Vec<&Trace> = traces.iter().collect();
-    sorted.sort_by(|a, b| a.slant.total_cmp(&b.slant));
-    let half = sorted.iter().map(|trace| trace.length).sum::<f32>() / 2.0;
-    let mut seen = 0.0;
-    sorted
-        .into_iter()
-        .find(|trace| {
-            seen += trace.length;
-            seen >= half
-        })
-        .map(|trace| trace.slant)
 }
 
 #[cfg(test)]
@@ -190,7 +241,7 @@ mod tests {
         }
         // What is straightened with the opposite slant is slanted, near enough for small ones.
         let back = Slant { along: (-slant.along.0, -slant.along.1), down: (-slant.down.0, -slant.down.1) };
-        back.straighten(&page)
+        straighten(&back, &page)
     }
 
     #[test]
@@ -200,13 +251,15 @@ mod tests {
             ((0.0087, 0.0), (-0.0087, 0.0)),
             ((-0.035, 0.0), (0.035, 0.0)),
             ((0.01, 0.00004), (0.0, 0.00003)),
+            ((0.09, 0.0), (-0.09, 0.0)),
+            ((0.0, 0.00015), (0.0, -0.0001)),
         ] {
             let slant = Slant { along, down };
-            let found = Slant::of(&Ink::of(&grid(slant), 25), 150.0);
+            let found = measure(&Ink::of(&grid(slant), 25), 150.0);
             let near = |a: (f32, f32), b: (f32, f32)| (a.0 - b.0).abs() < 0.002 && (a.1 - b.1).abs() < 0.00001;
             assert!(near(found.along, along) && near(found.down, down), "{slant:?} {found:?}");
         }
-        let blank = Slant::of(&Ink::blank(300, 300), 150.0);
-        assert!(blank.is_straight(300, 300));
+        let blank = measure(&Ink::blank(300, 300), 150.0);
+        assert!(is_straight(&blank, 300, 300));
     }
 }

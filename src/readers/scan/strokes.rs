@@ -29,6 +29,9 @@ pub struct Strokes {
 const SHORTEST: f32 = 0.13;
 const SURELY_A_LINE: f32 = 0.55;
 const HIGHER_THAN_SIGNS: f32 = 0.22;
+const LONGER_THAN_SEALS: f32 = 1.6;
+/// … and times the thickness of long lines.
+const THICKER: f32 = 2.0;
 const GAP: f32 = 0.008;
 const THICKEST: f32 = 0.07;
 const MEETS: f32 = 0.045;
@@ -85,28 +88,44 @@ impl Strokes {
 fn candidates(ink: &Ink, dpi: f32) -> Vec<Stroke> {
     let thick = ink.thickened();
     let (shortest, gap) = ((dpi * SHORTEST) as usize, (dpi * GAP).max(1.0) as usize);
+    let rows = (0..ink.height).flat_map(|y| runs(thick.row(y), gap, shortest).into_iter().map(move |run| (y, run)));
+    let mut found = Vec::new();
+    let mut left = areas(rows.map(|(y, (from, to))| (y, from, to)));
+    for _ in 0..3 {
+        let (strokes, bent): (Vec<_>, Vec<_>) =
+            left.into_iter().map(|area| area.stroke(dpi).ok_or(area)).partition(Result::is_ok);
+        found.extend(strokes.into_iter().flatten());
+        left = bent.into_iter().filter_map(Result::err).flat_map(|area| area.without_blots(dpi)).collect();
+    }
+    found
+}
+
+/// Runs, sorted by rows, that touch from row to row.
+fn areas(runs: impl Iterator<Item = (usize, usize, usize)>) -> Vec<Area> {
     let mut areas: Vec<Area> = Vec::new();
     let mut above: Vec<(usize, usize, usize)> = Vec::new();
-    for y in 0..ink.height {
-        let mut own = Vec::new();
-        let mut next = 0;
-        for (from, to) in runs(thick.row(y), gap, shortest) {
-            while above.get(next).is_some_and(|(_, end, _)| *end < from) {
-                next += 1;
-            }
-            let area = match above.get(next).filter(|(start, _, _)| *start <= to) {
-                Some(&(_, _, area)) => area,
-                None => {
-                    areas.push(Area::default());
-                    areas.len() - 1
-                }
-            };
-            areas[area].add(y, from, to);
-            own.push((from, to, area));
+    let mut own: Vec<(usize, usize, usize)> = Vec::new();
+    let (mut row, mut next) = (0, 0);
+    for (y, from, to) in runs {
+        if y != row {
+            above = if y == row + 1 { std::mem::take(&mut own) } else { Vec::new() };
+            own.clear();
+            (row, next) = (y, 0);
         }
-        above = own;
+        while above.get(next).is_some_and(|(_, end, _)| *end < from) {
+            next += 1;
+        }
+        let area = match above.get(next).filter(|(start, _, _)| *start <= to) {
+            Some(&(_, _, area)) => area,
+            None => {
+                areas.push(Area::default());
+                areas.len() - 1
+            }
+        };
+        areas[area].add(y, from, to);
+        own.push((from, to, area));
     }
-    areas.iter().filter_map(|area| area.stroke(dpi)).collect()
+    areas
 }
 
 /// Runs of ink with no gap wider than `gap`, of which little is gap, not shorter than `shortest`.
@@ -143,6 +162,14 @@ struct Area {
 impl Area {
     fn add(&mut self, y: usize, from: usize, to: usize) {
         self.runs.push((y, from, to));
+    }
+
+    /// The lines in an area that is none because a blot, a seal or a punched hole lies on it.
+    fn without_blots(self, dpi: f32) -> Vec<Area> {
+        let longest = self.runs.iter().map(|(_, from, to)| to + 1 - from).max().unwrap_or(0);
+        let all = self.runs.len();
+        let long: Vec<_> = self.runs.into_iter().filter(|(_, from, to)| (to + 1 - from) * 3 >= longest).collect();
+        if longest as f32 >= dpi * LONGER_THAN_SEALS && long.len() < all { areas(long.into_iter()) } else { Vec::new() }
     }
 
     /// The line that the area is; none if it is too thick, or bends as the arc of a seal does.
@@ -182,7 +209,10 @@ impl Area {
 
 /// The candidates that are lines: long ones, and those that end on lines at both sides.
 fn anchored(along: Vec<Stroke>, down: Vec<Stroke>, dpi: f32) -> Strokes {
-    let long = |stroke: &Stroke| stroke.to - stroke.from >= dpi * SURELY_A_LINE;
+    let length = |stroke: &Stroke| stroke.to - stroke.from;
+    let long = |stroke: &Stroke| length(stroke) >= dpi * SURELY_A_LINE;
+    let usual = usual_thickness(along.iter().chain(&down), dpi);
+    let [along, down] = [along, down].map(|strokes| without_seals(strokes, usual, dpi));
     let (mut kept_along, mut short_along): (Vec<_>, Vec<_>) = along.into_iter().partition(long);
     let (mut kept_down, mut short_down): (Vec<_>, Vec<_>) = down.into_iter().partition(long);
     for _ in 0..3 {
@@ -213,6 +243,28 @@ fn anchored(along: Vec<Stroke>, down: Vec<Stroke>, dpi: f32) -> Strokes {
         kept_down.extend(more_down);
     }
     Strokes { along: kept_along, down: kept_down }
+}
+
+/// The sides of a square seal are short and thick, and no line goes on where they end.
+fn without_seals(strokes: Vec<Stroke>, usual: f32, dpi: f32) -> Vec<Stroke> {
+    let thick = |stroke: &Stroke| stroke.thick > (usual * THICKER).max(usual + 2.0);
+    let short = |stroke: &Stroke| stroke.to - stroke.from < dpi * LONGER_THAN_SEALS;
+    let of_a_line = |stroke: &Stroke| {
+        let reach = dpi * SURELY_A_LINE;
+        let behind = |other: &Stroke| (other.from - stroke.to).abs() < reach || (stroke.from - other.to).abs() < reach;
+        let near = |other: &&Stroke| (other.at - stroke.at).abs() <= dpi * 0.02 + stroke.thick / 2.0;
+        strokes.iter().filter(near).any(|other| !thick(other) && other.to - other.from >= reach && behind(other))
+    };
+    let kept = strokes.iter().filter(|stroke| !short(stroke) || !thick(stroke) || of_a_line(stroke));
+    kept.copied().collect()
+}
+
+/// How thick long lines are.
+fn usual_thickness<'s>(strokes: impl Iterator<Item = &'s Stroke>, dpi: f32) -> f32 {
+    let long = strokes.filter(|stroke| stroke.to - stroke.from >= dpi * LONGER_THAN_SEALS);
+    let mut thick: Vec<f32> = long.map(|stroke| stroke.thick).collect();
+    thick.sort_by(f32::total_cmp);
+    thick.get(thick.len() / 2).copied().unwrap_or(f32::MAX)
 }
 
 /// For each line across, the stretches between two crossings where no line was found but `is_line`
@@ -373,6 +425,28 @@ mod tests {
                     page.0.data[(y * 600 + x) as usize] = 60;
                 }
             }
+        }
+        check(&page, &[(3, 3, 9)]);
+    }
+
+    #[test]
+    fn blots_on_lines_change_nothing() {
+        let mut page = Page::table();
+        for (x, y) in [(50_i32, 150_i32), (300, 250), (400, 80)] {
+            for at in 0..600 * 400 {
+                if (at % 600 - x).pow(2) + (at / 600 - y).pow(2) < 400 {
+                    page.0.data[at as usize] = 20;
+                }
+            }
+        }
+        check(&page, &[(3, 3, 9)]);
+    }
+
+    #[test]
+    fn a_square_seal_makes_no_cells() {
+        let mut page = Page::table();
+        for (x, y) in [(260..360, 180..187), (260..360, 273..280), (260..267, 180..280), (353..360, 180..280)] {
+            page.line(x, y, 50);
         }
         check(&page, &[(3, 3, 9)]);
     }
