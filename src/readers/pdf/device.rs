@@ -12,7 +12,7 @@ use hayro_syntax::object::Dict;
 use super::{
     fonts::{Doubt, Fonts, Liar, Reading},
     marks::{self, Marks},
-    overlay::{self, Overlay},
+    overlay::{Colour, Overlay},
 };
 use crate::{
     geometry::{
@@ -97,6 +97,7 @@ pub struct Drawn {
 pub struct Sketch {
     pub glyphs: Vec<Glyph>,
     unknown: usize,
+    faint: Vec<(usize, usize, Colour)>,
 }
 
 /// Glyph `at` may be another sign.
@@ -148,12 +149,18 @@ impl<'f, 'a> Collector<'f, 'a> {
         let (unknown, contested) = (self.drawn.unknown, self.drawn.contested.len());
         draw(self);
         let glyphs = self.drawn.canvas.content.glyphs.split_off(start);
+        let faint = self.drawn.overlay.since(start);
+        self.drawn.overlay.forget(start);
         self.drawn.contested.truncate(contested);
         let unknown = std::mem::replace(&mut self.drawn.unknown, unknown).saturating_sub(unknown);
-        Sketch { glyphs, unknown }
+        Sketch { glyphs, unknown, faint }
     }
 
     pub fn keep(&mut self, sketch: Sketch) {
+        let start = self.drawn.canvas.content.glyphs.len();
+        for (from, to, colour) in sketch.faint {
+            self.drawn.overlay.draw(start + from, start + to, colour);
+        }
         self.drawn.canvas.content.glyphs.extend(sketch.glyphs);
         self.drawn.unknown += sketch.unknown;
     }
@@ -183,7 +190,7 @@ impl<'f, 'a> Collector<'f, 'a> {
         }
     }
 
-    fn colour(&self, paint: &Paint<'_>) -> [f32; 4] {
+    fn colour(&self, paint: &Paint<'_>) -> Colour {
         let around = self.opacity.last().copied().unwrap_or(1.0);
         match paint {
             Paint::Color(colour) => {
@@ -288,11 +295,10 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         }
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let start = self.drawn.canvas.content.glyphs.len();
-        let mut largest = 0.0f32;
+        let colour = self.colour(&props.paint);
         let mut glyphs = run.glyphs().iter().peekable();
         while let Some(glyph) = glyphs.next() {
             let Some(mut placed) = placed(glyph, props.transform * glyph.transform(), vertical) else { continue };
-            largest = largest.max(placed.glyph.size);
             if let Some(next) = glyphs.peek()
                 && (placed.unstretched - placed.glyph.advance).abs() > placed.glyph.size * 0.01
             {
@@ -304,13 +310,10 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
                     placed.glyph.advance = placed.unstretched;
                 }
             }
-            self.push_glyph(&placed, glyph);
+            self.push_glyph(&placed, glyph, colour);
         }
         let end = self.drawn.canvas.content.glyphs.len();
-        if largest >= overlay::LEAST_SIZE && end > start {
-            let colour = self.colour(&props.paint);
-            self.drawn.overlay.draw(start, end, colour);
-        }
+        self.drawn.overlay.draw(start, end, colour);
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
@@ -365,14 +368,14 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
 
 impl Collector<'_, '_> {
     /// Adds a glyph with its text (ISO 32000-1 9.10); a ligature becomes its letters side by side.
-    fn push_glyph(&mut self, placed: &Placed, source: &FontGlyph<'_>) {
+    fn push_glyph(&mut self, placed: &Placed, source: &FontGlyph<'_>, colour: Colour) {
         let glyph = placed.glyph;
         let canvas = &mut self.drawn.canvas;
         if !canvas.holds(&glyph) {
             return;
         }
         if placed.leans {
-            return self.drawn.overlay.lean(canvas.content.glyphs.len(), glyph.x, glyph.y, glyph.size);
+            return self.drawn.overlay.lean(canvas.content.glyphs.len(), glyph.x, glyph.y, glyph.size, colour);
         }
         match self.fonts.read(source) {
             Reading::Sign(sign) => canvas.glyph(Glyph { sign, ..glyph }),
