@@ -226,6 +226,11 @@ fn usual_line_size(table: &Draft) -> f32 {
 /// cell that had room, is against it.
 fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool {
     let Some(pairs) = pairs(last, next, header) else { return false };
+    let filled = pairs.iter().filter(|&&(_, below)| !next.cells[below].is_blank()).count();
+    // Of a header that was cut there is little left.
+    if ends_with_header(last, header) && filled * 2 >= pairs.len() {
+        return false;
+    }
     if let Some(cut) = is_drawn_cut(last, next, header, &pairs) {
         return cut;
     }
@@ -250,6 +255,15 @@ fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool
     fills_page && score > 0.0
 }
 
+/// Nothing but titles and the header stood on the page before.
+fn ends_with_header(last: &Draft, header: usize) -> bool {
+    let is_title = |row| row_texts(last, row).len() == 1;
+    last.rows <= header
+        || (is_header_like(&row_texts(last, last.rows - 1))
+            && last.rows <= MOST_HEADER_ROWS
+            && (0..last.rows - 1).all(is_title))
+}
+
 /// What the lines say of a cut row, if they say anything: cells that go on without a line between. A
 /// cell over several rows may go on where its row ends.
 fn is_drawn_cut(last: &Draft, next: &Draft, header: usize, pairs: &[(usize, usize)]) -> Option<bool> {
@@ -270,21 +284,29 @@ fn is_drawn_cut(last: &Draft, next: &Draft, header: usize, pairs: &[(usize, usiz
         return None;
     }
     // Rows may also end at the page's end and have no line there.
-    Some(!cells().any(|(above, below)| is_done(last, above, below)))
+    Some(!are_done(last, &cells().collect::<Vec<_>>()))
 }
 
-/// Two filled cells that cannot be one, though no line stands between them: the first leaves more room
-/// below its text than lines that stay together, or the second above.
-fn is_done(last: &Draft, above: &DraftCell, below: &DraftCell) -> bool {
+/// Cells that cannot be one with those below them, though no line stands between: one of them for sure,
+/// or most by the room that they leave below their text. Above it there may be room: some printers put
+/// what is left of a cell into the middle anew.
+fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)]) -> bool {
     /// Lines of a paragraph that a printer keeps together.
     const TOGETHER: f32 = 4.0;
-    let (Some(end), Some(start)) = (above.lines.last(), below.lines.first()) else { return false };
-    let (a, b) = (above.bare_text(), below.bare_text());
-    let kept_together = pitch(above, end) * TOGETHER;
-    (is_number(&a) && is_number(&b))
-        || begin_alike(&a, &b)
-        || last.bottom() - end.baseline > kept_together
-        || page::top(start) - below.rect[1] > kept_together
+    const APART: [f32; 2] = [2.0, 3.2];
+    let (mut filled, mut apart) = (0, 0);
+    for (above, below) in pairs {
+        let (Some(end), false) = (above.lines.last(), below.is_blank()) else { continue };
+        let (a, b) = (above.bare_text(), below.bare_text());
+        let (pitch, room) = (pitch(above, end), last.bottom() - end.baseline);
+        if (is_number(&a) && is_number(&b)) || begin_alike(&a, &b) || room > pitch * TOGETHER {
+            return true;
+        }
+        filled += 1;
+        // Of several lines one may have been taken along to the next page.
+        apart += usize::from(room > pitch * APART[usize::from(above.lines.len() > 1)]);
+    }
+    apart * 2 > filled
 }
 
 /// No line was drawn below the one nor above the other; a repeated header brings its own line.

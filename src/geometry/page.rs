@@ -318,7 +318,7 @@ fn area(rect: Rect) -> f32 {
 
 /// The middle of the visible sign.
 fn middle(glyph: &Glyph) -> (f32, f32) {
-    let (along, up) = (glyph.advance / 2.0, glyph.size * 0.35);
+    let (along, up) = (glyph.advance * chars::ink(glyph.sign), glyph.size * 0.35);
     match glyph.heading {
         Heading::Right => (glyph.x + along, glyph.y - up),
         Heading::Down => (glyph.x + up, glyph.y + along),

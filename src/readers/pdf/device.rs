@@ -10,7 +10,7 @@ use hayro_interpret::{
 use hayro_syntax::object::Dict;
 
 use super::{
-    fonts::{Doubt, Fonts, Liar, Reading},
+    fonts::{Doubt, Fonts, Liar, Reading, sign::is_nonsense},
     marks::{self, Marks},
     overlay::{Colour, Overlay},
 };
@@ -71,6 +71,11 @@ pub struct Pictures {
 }
 
 impl Pictures {
+    /// To be drawn as finely as any page is: signs that are drawn know no pixels.
+    pub fn fine(self) -> Pictures {
+        Pictures { density: f64::INFINITY, ..self }
+    }
+
     fn add(&mut self, width: u32, height: u32, transform: Affine) {
         const ICON: u32 = 50;
         self.pixels = self.pixels.max(u64::from(width) * u64::from(height));
@@ -93,6 +98,15 @@ pub struct Drawn {
     overlay: Overlay,
 }
 
+/// How far the text of a page is to be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Sure,
+    Doubtful,
+    /// Most of it cannot be made out: what the page shows says more than its text.
+    Mute,
+}
+
 /// Text drawn apart, to be kept or not.
 pub struct Sketch {
     pub glyphs: Vec<Glyph>,
@@ -109,8 +123,8 @@ struct Contested {
 }
 
 impl Drawn {
-    /// Settles which signs are meant and takes out what lies over the page. True if doubts remain.
-    pub fn settle(&mut self, liars: &[Liar]) -> bool {
+    /// Settles which signs are meant and takes out what lies over the page. Says what doubts remain.
+    pub fn settle(&mut self, liars: &[Liar]) -> Standing {
         let mut doubtful = self.unknown > 0;
         let glyphs = &mut self.canvas.content.glyphs;
         for contested in &self.contested {
@@ -122,7 +136,15 @@ impl Drawn {
             }
         }
         self.overlay.strip(glyphs);
-        doubtful
+        let signs = || glyphs.iter().map(|glyph| glyph.sign);
+        let lost = signs().filter(|&sign| sign == char::REPLACEMENT_CHARACTER).count();
+        if lost * 2 > signs().filter(|&sign| !chars::is_space(sign)).count() || is_nonsense(signs()) {
+            Standing::Mute
+        } else if doubtful {
+            Standing::Doubtful
+        } else {
+            Standing::Sure
+        }
     }
 }
 
