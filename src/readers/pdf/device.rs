@@ -12,7 +12,7 @@ use hayro_syntax::object::Dict;
 use super::{
     fonts::{Doubt, Fonts, Liar, Reading, sign::is_nonsense},
     marks::{self, Marks},
-    overlay::{Colour, Overlay},
+    overlay::{Colour, Overlay, Tint},
 };
 use crate::{
     geometry::{
@@ -123,8 +123,14 @@ struct Contested {
 }
 
 impl Drawn {
+    /// How the small words of a watermark look that stand all over this page.
+    pub fn tints(&self) -> Vec<Tint> {
+        self.overlay.tints(&self.canvas.content.glyphs)
+    }
+
     /// Settles which signs are meant and takes out what lies over the page. Says what doubts remain.
-    pub fn settle(&mut self, liars: &[Liar]) -> Standing {
+    /// `tints` are those of watermarks.
+    pub fn settle(&mut self, liars: &[Liar], tints: &[Tint]) -> Standing {
         let mut doubtful = self.unknown > 0;
         let glyphs = &mut self.canvas.content.glyphs;
         for contested in &self.contested {
@@ -135,7 +141,7 @@ impl Drawn {
                 doubtful |= !liar.certain || contested.own == char::REPLACEMENT_CHARACTER;
             }
         }
-        self.overlay.strip(glyphs);
+        self.overlay.strip(glyphs, tints);
         let signs = || glyphs.iter().map(|glyph| glyph.sign);
         let lost = signs().filter(|&sign| sign == char::REPLACEMENT_CHARACTER).count();
         if lost * 2 > signs().filter(|&sign| !chars::is_space(sign)).count() || is_nonsense(signs()) {

@@ -45,9 +45,10 @@ use crate::{
     },
 };
 use annotations::Desk;
-use device::{Budget, Collector, OverBudget, Pictures, Standing};
+use device::{Budget, Collector, Drawn, OverBudget, Pictures, Standing};
 use fields::Form;
 use fonts::Fonts;
+use overlay::Tint;
 
 pub struct Pdf;
 
@@ -115,7 +116,8 @@ fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Collected, Troubl
         drawn.push(collect_page(page, &mut desk, &mut budget, &mut fonts));
     }
     let liars = fonts.liars();
-    let standing: Vec<Standing> = drawn.iter_mut().map(|page| page.settle(&liars)).collect();
+    let tints: Vec<Tint> = drawn.iter().flat_map(Drawn::tints).collect();
+    let standing: Vec<Standing> = drawn.iter_mut().map(|page| page.settle(&liars, &tints)).collect();
     let doubtful = (1..).zip(&standing).filter(|page| *page.1 != Standing::Sure).map(|page| page.0).collect();
     let mute = (0..).zip(&standing).filter(|page| *page.1 == Standing::Mute).map(|page| page.0).collect();
     let (pages, images) = drawn.into_iter().map(|page| (page.canvas, page.pictures)).unzip();
@@ -159,12 +161,7 @@ fn scanned(
     Ok(scanner)
 }
 
-fn collect_page<'a>(
-    page: &Page<'a>,
-    desk: &mut Desk<'_, 'a>,
-    budget: &mut Budget,
-    fonts: &mut Fonts<'a>,
-) -> device::Drawn {
+fn collect_page<'a>(page: &Page<'a>, desk: &mut Desk<'_, 'a>, budget: &mut Budget, fonts: &mut Fonts<'a>) -> Drawn {
     let mut context = Context::new(desk.transform, desk.view, desk.cache, desk.pdf.xref(), desk.settings.clone());
     let (width, height) = (desk.view.width() as f32, desk.view.height() as f32);
     let mut collector = Collector::new(width, height, std::mem::take(budget), fonts);

@@ -5,6 +5,8 @@
 //! around a circle: what stands upright between leaning signs, and in the same colour within the circle,
 //! belongs to it.
 
+use std::ops::Range;
+
 use crate::geometry::{Glyph, chars};
 
 /// A watermark is so many times larger than most of the text.
@@ -39,6 +41,19 @@ pub struct Overlay {
     faint: Vec<Faint>,
     /// Signs that lean, and were not kept: how many glyphs were there before, place, size and colour.
     leaning: Vec<Leaning>,
+}
+
+/// How the words of a watermark look.
+#[derive(Clone, Copy, Debug)]
+pub struct Tint {
+    colour: Colour,
+    size: f32,
+}
+
+impl Tint {
+    fn is(&self, other: &Tint) -> bool {
+        is_same(self.colour, other.colour) && (self.size - other.size).abs() <= self.size * 0.05
+    }
 }
 
 /// Glyphs that are not drawn in plain black.
@@ -88,13 +103,17 @@ impl Overlay {
         self.faint.iter().filter(|faint| faint.end > start).map(of).collect()
     }
 
-    /// Takes watermarks and seals out.
-    pub fn strip(&self, glyphs: &mut Vec<Glyph>) {
+    /// Takes watermarks and seals out; `tints` are those of the watermarks found on any page.
+    pub fn strip(&self, glyphs: &mut Vec<Glyph>, tints: &[Tint]) {
         if self.faint.is_empty() && self.leaning.is_empty() {
             return;
         }
         let mut kept = vec![true; glyphs.len()];
         self.strip_watermarks(glyphs, &mut kept);
+        let tiles = if tints.is_empty() { Vec::new() } else { self.tiles(glyphs) };
+        for (_, run) in tiles.into_iter().filter(|(tint, _)| tints.iter().any(|known| known.is(tint))) {
+            kept[run].fill(false);
+        }
         self.strip_seals(glyphs, &mut kept);
         let mut kept = kept.into_iter();
         glyphs.retain(|_| kept.next().unwrap_or(true));
@@ -120,31 +139,46 @@ impl Overlay {
                 }
             }
         }
-        self.strip_tiles(glyphs, &plain, kept);
     }
 
-    /// The same small pale words all over the page.
-    fn strip_tiles(&self, glyphs: &[Glyph], plain: &[&Glyph], kept: &mut [bool]) {
+    /// Colour and size of small pale words that stand all over this page, over other text too.
+    pub fn tints(&self, glyphs: &[Glyph]) -> Vec<Tint> {
+        let mut is_faint = vec![false; glyphs.len()];
+        self.faint.iter().for_each(|faint| is_faint[range(faint, glyphs)].fill(true));
+        let tiles = self.tiles(glyphs);
+        let mut tints: Vec<Tint> = Vec::new();
+        for (tint, _) in &tiles {
+            if tints.iter().any(|known| known.is(tint)) {
+                continue;
+            }
+            let plain = || glyphs.iter().zip(&is_faint).filter(|pair| !pair.1).map(|pair| pair.0);
+            let over = |run: &Range<usize>| {
+                glyphs[run.clone()].iter().any(|glyph| plain().any(|other| is_drawn_over(glyph, other)))
+            };
+            let own = tiles.iter().filter(|(other, run)| other.is(tint) && over(run));
+            if own.take(TILES_OVER).count() == TILES_OVER {
+                tints.push(*tint);
+            }
+        }
+        tints
+    }
+
+    /// Pale words that stand on the page several times.
+    fn tiles(&self, glyphs: &[Glyph]) -> Vec<(Tint, Range<usize>)> {
         let is_pale = |faint: &&Faint| is_see_through(faint.colour) || lightness(faint.colour) >= PALE;
-        let mut tiles: Vec<(String, std::ops::Range<usize>)> = Vec::new();
+        let mut tiles: Vec<(String, Tint, Range<usize>)> = Vec::new();
         for faint in self.faint.iter().filter(is_pale) {
             for run in runs(glyphs, range(faint, glyphs), is_beside) {
                 let text: String =
                     glyphs[run.clone()].iter().map(|glyph| glyph.sign).filter(|&sign| !chars::is_space(sign)).collect();
                 if !text.is_empty() {
-                    tiles.push((text, run));
+                    tiles.push((text, Tint { colour: faint.colour, size: glyphs[run.start].size }, run));
                 }
             }
         }
         tiles.sort_by(|a, b| a.0.cmp(&b.0));
-        for same in tiles.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() >= TILES) {
-            let over = |run: &std::ops::Range<usize>| {
-                glyphs[run.clone()].iter().any(|glyph| plain.iter().any(|other| is_drawn_over(glyph, other)))
-            };
-            if same.iter().filter(|(_, run)| over(run)).take(TILES_OVER).count() == TILES_OVER {
-                same.iter().for_each(|(_, run)| kept[run.clone()].fill(false));
-            }
-        }
+        let same = tiles.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() >= TILES);
+        same.flatten().map(|(_, tint, run)| (*tint, run.clone())).collect()
     }
 
     fn strip_seals(&self, glyphs: &[Glyph], kept: &mut [bool]) {
@@ -190,16 +224,12 @@ fn is_large(glyph: &Glyph, usual: f32) -> bool {
     glyph.size >= usual * LARGER
 }
 
-fn range(faint: &Faint, glyphs: &[Glyph]) -> std::ops::Range<usize> {
+fn range(faint: &Faint, glyphs: &[Glyph]) -> Range<usize> {
     faint.start.min(glyphs.len())..faint.end.min(glyphs.len())
 }
 
 /// A range cut where neighbours are not together.
-fn runs(
-    glyphs: &[Glyph],
-    range: std::ops::Range<usize>,
-    together: impl Fn(&Glyph, &Glyph) -> bool,
-) -> Vec<std::ops::Range<usize>> {
+fn runs(glyphs: &[Glyph], range: Range<usize>, together: impl Fn(&Glyph, &Glyph) -> bool) -> Vec<Range<usize>> {
     let mut start = range.start;
     let chunks = glyphs[range].chunk_by(|a, b| together(a, b));
     chunks
@@ -282,7 +312,7 @@ mod tests {
         glyphs.push(glyph('样', 10.0, 110.0, size));
         let mut overlay = Overlay::default();
         overlay.draw(3, 4, colour);
-        overlay.strip(&mut glyphs);
+        overlay.strip(&mut glyphs, &[]);
         assert_eq!(glyphs.iter().map(|glyph| glyph.sign).collect::<String>(), expected, "{colour:?} {size}");
     }
 
@@ -311,7 +341,8 @@ mod tests {
             glyphs.extend([glyph('张', x, y, 9.0), glyph('三', x + 9.0, y, 9.0)]);
             overlay.draw(start, start + 2, [0.85, 0.85, 0.85, 1.0]);
         }
-        overlay.strip(&mut glyphs);
+        let tints = overlay.tints(&glyphs);
+        overlay.strip(&mut glyphs, &tints);
         assert_eq!(glyphs.len() - 20, expected, "{places:?}");
     }
 
@@ -335,7 +366,7 @@ mod tests {
         glyphs.extend([glyph('红', 300.0, 190.0, 10.0)]);
         overlay.draw(0, 1, red);
         overlay.draw(2, 3, red);
-        overlay.strip(&mut glyphs);
+        overlay.strip(&mut glyphs, &[]);
         assert_eq!(glyphs.iter().map(|glyph| glyph.sign).collect::<String>(), "字红");
     }
 
@@ -346,7 +377,7 @@ mod tests {
         let mut overlay = Overlay::default();
         overlay.lean(1, 185.0, 54.0, 14.0, [0.0; 4]);
         overlay.lean(2, 215.0, 54.0, 14.0, [0.0; 4]);
-        overlay.strip(&mut glyphs);
+        overlay.strip(&mut glyphs, &[]);
         assert_eq!(glyphs.iter().map(|glyph| glyph.sign).collect::<String>(), "甲乙");
     }
 }
