@@ -95,6 +95,17 @@ pub fn is_opening(sign: char) -> bool {
     )
 }
 
+/// Where the middle of a sign's ink stands, as a share of its width: marks set as full squares stand at one
+/// side of them, and may hang over the border of their cell with the other.
+pub fn ink(sign: char) -> f32 {
+    match sign {
+        '，' | '。' | '、' | '；' | '：' | '．' => 0.25,
+        '）' | '》' | '〉' | '」' | '』' | '】' | '〕' | '〗' | '”' | '’' => 0.3,
+        '（' | '《' | '〈' | '「' | '『' | '【' | '〔' | '〖' | '“' | '‘' => 0.7,
+        _ => 0.5,
+    }
+}
+
 /// Ends a sentence or a clause, so that what follows may well be a new paragraph.
 pub fn ends_sentence(sign: char) -> bool {
     matches!(sign, '。' | '；' | '！' | '？' | '：' | '.' | ';' | '!' | '?' | ':' | '…' | '”' | '．')

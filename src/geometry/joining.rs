@@ -249,14 +249,19 @@ fn usual_line_size(table: &Draft) -> f32 {
 
 /// Whether the first row of `next` (after its repeated header) is the rest of the last row of `last`.
 ///
-/// No line below the last row says yes. Otherwise the page must be full, and the columns decide: text
+/// No line between its cells says yes. Otherwise the page must be full, and the columns decide: text
 /// that reaches the end of the page and goes on in the middle of a paragraph is for it, as are cells
 /// left blank that are filled in most rows; text that begins a paragraph, and still more text below a
 /// cell that had room, is against it.
 fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool {
     let Some(pairs) = pairs(last, next, header) else { return false };
-    if !last.open && (!last.ruled_bottom || (header == 0 && !next.ruled_top)) {
-        return true;
+    let filled = pairs.iter().filter(|&&(_, below)| !next.cells[below].is_blank()).count();
+    // Of a header that was cut there is little left.
+    if ends_with_header(last, header) && filled * 2 >= pairs.len() {
+        return false;
+    }
+    if let Some(cut) = is_drawn_cut(last, next, header, &pairs) {
+        return cut;
     }
     if left_free > usual_line_size(last) * 4.0 {
         return false;
@@ -277,6 +282,65 @@ fn is_row_cut(last: &Draft, next: &Draft, header: usize, left_free: f32) -> bool
         };
     }
     fills_page && score > 0.0
+}
+
+/// Nothing but titles and the header stood on the page before.
+fn ends_with_header(last: &Draft, header: usize) -> bool {
+    let is_title = |row| row_texts(last, row).len() == 1;
+    last.rows <= header
+        || (is_header_like(&row_texts(last, last.rows - 1))
+            && last.rows <= MOST_HEADER_ROWS
+            && (0..last.rows - 1).all(is_title))
+}
+
+/// What the lines say of a cut row, if they say anything: cells that go on without a line between. A
+/// cell over several rows may go on where its row ends.
+fn is_drawn_cut(last: &Draft, next: &Draft, header: usize, pairs: &[(usize, usize)]) -> Option<bool> {
+    let cells = || pairs.iter().map(|&(above, below)| (&last.cells[above], &next.cells[below]));
+    let open = |(above, below): &(&DraftCell, &DraftCell)| is_open_between(above, below, header);
+    let spans = |(above, below): &(&DraftCell, &DraftCell)| above.row_span > 1 || below.row_span > 1;
+    let all_open = cells().filter(open).count();
+    if all_open == 0 {
+        return None;
+    }
+    let single = cells().filter(|pair| !spans(pair)).count();
+    let single_open = cells().filter(|pair| !spans(pair) && open(pair)).count();
+    if single > 0 && single_open == 0 {
+        return Some(false);
+    }
+    let (all, open) = if single > 0 { (single, single_open) } else { (pairs.len(), all_open) };
+    if open * 2 <= all {
+        return None;
+    }
+    // Rows may also end at the page's end and have no line there.
+    Some(!are_done(last, &cells().collect::<Vec<_>>()))
+}
+
+/// Cells that cannot be one with those below them, though no line stands between: one of them for sure,
+/// or most by the room that they leave below their text. Above it there may be room: some printers put
+/// what is left of a cell into the middle anew.
+fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)]) -> bool {
+    /// Lines of a paragraph that a printer keeps together.
+    const TOGETHER: f32 = 4.0;
+    const APART: [f32; 2] = [2.0, 3.2];
+    let (mut filled, mut apart) = (0, 0);
+    for (above, below) in pairs {
+        let (Some(end), false) = (above.lines.last(), below.is_blank()) else { continue };
+        let (a, b) = (above.bare_text(), below.bare_text());
+        let (pitch, room) = (pitch(above, end), last.bottom() - end.baseline);
+        if (is_number(&a) && is_number(&b)) || begin_alike(&a, &b) || room > pitch * TOGETHER {
+            return true;
+        }
+        filled += 1;
+        // Of several lines one may have been taken along to the next page.
+        apart += usize::from(room > pitch * APART[usize::from(above.lines.len() > 1)]);
+    }
+    apart * 2 > filled
+}
+
+/// No line was drawn below the one nor above the other; a repeated header brings its own line.
+fn is_open_between(above: &DraftCell, below: &DraftCell, header: usize) -> bool {
+    above.open.bottom || (header == 0 && below.open.top)
 }
 
 /// The cells at the end of `last` with those below them at the start of `next`; none if their columns
@@ -328,11 +392,15 @@ fn begin_alike(a: &str, b: &str) -> bool {
 /// Whether a cell's text goes down to the end of the page's part: no two more lines had room.
 fn reaches_end(table: &Draft, cell: &DraftCell) -> bool {
     let Some(end) = cell.lines.last().filter(|end| end.page == table.last_page) else { return false };
-    let pitch = match &cell.lines[..] {
+    table.bottom() - end.baseline <= pitch(cell, end) * 2.0 + end.size * 0.5
+}
+
+/// From one line of a cell to the next, at its end.
+fn pitch(cell: &DraftCell, end: &Line) -> f32 {
+    match &cell.lines[..] {
         [.., a, b] if a.page == b.page => (b.baseline - a.baseline).clamp(end.size, end.size * 3.0),
         _ => end.size * 1.5,
-    };
-    table.bottom() - end.baseline <= pitch * 2.0 + end.size * 0.5
+    }
 }
 
 /// Which share of a column's cells has text.
@@ -359,9 +427,14 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     let first = last.rows - usize::from(cut);
     let known = last.cells.len();
     let shift = last.xs[0] - next.xs[0];
+    // Where no cell has a line at the page break, lines say nothing of single cells.
+    let lined = last.ends.iter().any(|&cell| !last.cells[cell].open.bottom);
+    let heads = |cell: &DraftCell| cell.row_span == 1 && is_header_like(&row_texts(last, cell.row));
+    let goes_on = |above: &DraftCell, cell: &DraftCell| lined && above.open.bottom && (cell.open.top || header > 0);
     let above = |cell: &DraftCell| {
         let above = last.ends.iter().copied().find(|&above| same_columns(&last.cells[above], cell))?;
-        (cut || is_one_span(last, &next, &last.cells[above], cell)).then_some(above)
+        let own = &last.cells[above];
+        (cut || !heads(own) && (goes_on(own, cell) || is_one_span(last, &next, own, cell))).then_some(above)
     };
     let above: Vec<Option<usize>> =
         next.cells.iter().map(|cell| if cell.row == header { above(cell) } else { None }).collect();
@@ -375,6 +448,7 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
             Some(above) => {
                 let above = &mut last.cells[above];
                 above.row_span = cell.row + cell.row_span - above.row;
+                above.open.bottom = cell.open.bottom;
                 above.confidence = above.confidence.into_iter().chain(cell.confidence).reduce(f32::min);
                 above.lines.append(&mut cell.lines);
                 above.inner.append(&mut cell.inner);
@@ -388,7 +462,6 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     last.ends = ends.into_iter().filter(|&cell| ends_page(last, &last.cells[cell])).collect();
     last.ys = next.ys;
     last.last_page = next.last_page;
-    last.ruled_bottom = next.ruled_bottom;
 }
 
 fn ends_page(table: &Draft, cell: &DraftCell) -> bool {

@@ -21,20 +21,29 @@ pub struct Grid {
     pub xs: Vec<f32>,
     pub ys: Vec<f32>,
     pub cells: Vec<Span>,
-    /// Whether a ruling was drawn along the top and the bottom, or only the ends of others stand there.
-    pub ruled_top: bool,
-    pub ruled_bottom: bool,
+    /// Of each cell, whether it goes on beyond the grid.
+    pub open: Vec<Open>,
+    /// How far up and down cells that go on reach: at or beyond the ends of `ys`.
+    pub reach: (f32, f32),
     /// Cell of each elementary rectangle, row by row; `NONE` outside all cells.
     cell_at: Vec<u32>,
+}
+
+/// Sides of a cell along which no ruling was drawn: at the end of a page the cell goes on there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    pub top: bool,
+    pub bottom: bool,
 }
 
 const NONE: u32 = u32::MAX;
 
 impl Grid {
     pub fn rect(&self) -> Rect {
-        [self.xs[0], self.ys[0], self.xs[self.xs.len() - 1], self.ys[self.ys.len() - 1]]
+        [self.xs[0], self.reach.0, self.xs[self.xs.len() - 1], self.reach.1]
     }
 
+    /// The box of a cell between the rulings.
     pub fn cell_rect(&self, cell: Span) -> Rect {
         [
             self.xs[cell.column],
@@ -44,15 +53,31 @@ impl Grid {
         ]
     }
 
+    /// The box of cell `index`, up and down to where it goes on.
+    pub fn whole_rect(&self, index: usize) -> Rect {
+        let [left, top, right, bottom] = self.cell_rect(self.cells[index]);
+        let open = self.open[index];
+        [
+            left,
+            if open.top { top.min(self.reach.0) } else { top },
+            right,
+            if open.bottom { bottom.max(self.reach.1) } else { bottom },
+        ]
+    }
+
     /// The cell around a point.
     pub fn find(&self, x: f32, y: f32) -> Option<usize> {
         let column = self.xs.partition_point(|&edge| edge <= x).checked_sub(1)?;
-        let row = self.ys.partition_point(|&edge| edge <= y).checked_sub(1)?;
-        if column + 1 >= self.xs.len() || row + 1 >= self.ys.len() {
+        let rows = self.ys.len() - 1;
+        let above = self.ys.partition_point(|&edge| edge <= y);
+        let row = above.clamp(1, rows) - 1;
+        if column + 1 >= self.xs.len() || y < self.reach.0 || y > self.reach.1 {
             return None;
         }
         match self.cell_at[row * (self.xs.len() - 1) + column] {
             NONE => None,
+            cell if above == 0 && !self.open[cell as usize].top => None,
+            cell if above > rows && !self.open[cell as usize].bottom => None,
             cell => Some(cell as usize),
         }
     }
@@ -125,7 +150,8 @@ fn root(parent: &mut [usize], mut index: usize) -> usize {
 }
 
 fn grid(mut rulings: Vec<Ruling>, tolerance: Tolerance, most_cells: usize) -> Option<Grid> {
-    let closed = close_ends(&mut rulings, tolerance)?;
+    let drawn = rulings.clone();
+    close_ends(&mut rulings, tolerance)?;
     let xs = positions(&rulings, Axis::Vertical, tolerance);
     let ys = positions(&rulings, Axis::Horizontal, tolerance);
     if xs.len() < 2 || ys.len() < 2 || (xs.len() - 1).checked_mul(ys.len() - 1)? > most_cells {
@@ -136,28 +162,80 @@ fn grid(mut rulings: Vec<Ruling>, tolerance: Tolerance, most_cells: usize) -> Op
     if cells.is_empty() {
         return None;
     }
-    Some(Grid { xs, ys, cells, ruled_top: !closed.top, ruled_bottom: !closed.bottom, cell_at })
+    let rows = ys.len() - 1;
+    let is_open = |cell: &Span, row: usize| !is_drawn(&drawn, ys[row], cell_sides(cell, &xs), tolerance);
+    let open: Vec<Open> = cells
+        .iter()
+        .map(|cell| Open {
+            top: cell.row == 0 && is_open(cell, 0),
+            bottom: cell.row + cell.row_span == rows && is_open(cell, rows),
+        })
+        .collect();
+    let reach = reach(&drawn, &xs, (ys[0], ys[rows]), &cells, &open);
+    Some(Grid { xs, ys, cells, open, reach, cell_at })
 }
 
-struct Closed {
-    top: bool,
-    bottom: bool,
+fn cell_sides(cell: &Span, xs: &[f32]) -> (f32, f32) {
+    (xs[cell.column], xs[cell.column + cell.column_span])
+}
+
+/// Whether a ruling was drawn at this height over most of the way from side to side.
+fn is_drawn(drawn: &[Ruling], y: f32, (left, right): (f32, f32), tolerance: Tolerance) -> bool {
+    let at = |ruling: &&Ruling| ruling.axis == Axis::Horizontal && (ruling.at - y).abs() <= tolerance.snap;
+    let within = |ruling: &Ruling| (ruling.to.min(right) - ruling.from.max(left)).max(0.0);
+    drawn.iter().filter(at).map(within).sum::<f32>() >= (right - left) * 0.5
+}
+
+/// How far up and down the sides of open cells reach, at least to the ends of the grid.
+fn reach(drawn: &[Ruling], xs: &[f32], ends: (f32, f32), cells: &[Span], open: &[Open]) -> (f32, f32) {
+    const SAME_SIDE: f32 = 1.0;
+    let side = |x: f32| drawn.iter().filter(move |r| r.axis == Axis::Vertical && (r.at - x).abs() <= SAME_SIDE);
+    let (mut top, mut bottom) = ends;
+    for (cell, open) in cells.iter().zip(open) {
+        let (left, right) = cell_sides(cell, xs);
+        // Both sides must reach as far.
+        let low = |x| side(x).map(|r| r.to).reduce(f32::max).unwrap_or(ends.1);
+        let high = |x| side(x).map(|r| r.from).reduce(f32::min).unwrap_or(ends.0);
+        if open.bottom {
+            bottom = bottom.max(low(left).min(low(right)));
+        }
+        if open.top {
+            top = top.min(high(left).max(high(right)));
+        }
+    }
+    (top, bottom)
 }
 
 /// Draws the outer sides that a table with open sides leaves out: where at least two rulings end
 /// together beyond the last one across. So a table without its side lines, and the part of a table
 /// whose last row goes on on the next page, are closed.
-fn close_ends(rulings: &mut Vec<Ruling>, tolerance: Tolerance) -> Option<Closed> {
-    let top = close_side(rulings, Axis::Horizontal, false, tolerance)?;
-    let bottom = close_side(rulings, Axis::Horizontal, true, tolerance)?;
+fn close_ends(rulings: &mut Vec<Ruling>, tolerance: Tolerance) -> Option<()> {
+    close_bare_row(rulings, tolerance);
+    close_side(rulings, Axis::Horizontal, false, tolerance)?;
+    close_side(rulings, Axis::Horizontal, true, tolerance)?;
     close_side(rulings, Axis::Vertical, false, tolerance)?;
-    close_side(rulings, Axis::Vertical, true, tolerance)?;
-    Some(Closed { top, bottom })
+    close_side(rulings, Axis::Vertical, true, tolerance)
 }
 
-/// Adds the missing last ruling along `axis` at its low or high side; says whether it did. None if
-/// there are no rulings of one axis at all.
-fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tolerance) -> Option<bool> {
+/// A row that fills the page and goes on at both ends has no line across at all.
+fn close_bare_row(rulings: &mut Vec<Ruling>, tolerance: Tolerance) {
+    const SIDES: usize = 4;
+    let [first, ..] = &rulings[..] else { return };
+    let (from, to) = (first.from, first.to);
+    let alike = |r: &Ruling| {
+        r.axis == Axis::Vertical && (r.from - from).abs() <= tolerance.snap && (r.to - to).abs() <= tolerance.snap
+    };
+    if rulings.len() < SIDES || !rulings.iter().all(alike) {
+        return;
+    }
+    let left = rulings.iter().map(|r| r.at).fold(f32::MAX, f32::min);
+    let right = rulings.iter().map(|r| r.at).fold(f32::MIN, f32::max);
+    rulings.extend([from, to].map(|at| Ruling { axis: Axis::Horizontal, at, from: left, to: right }));
+}
+
+/// Adds the missing last ruling along `axis` at its low or high side. None if there are no rulings of
+/// one axis at all.
+fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tolerance) -> Option<()> {
     let sign = if high { 1.0 } else { -1.0 };
     let outermost = rulings.iter().filter(|r| r.axis == axis).map(|r| r.at * sign).max_by(f32::total_cmp)?;
     let end = |ruling: &Ruling| if high { ruling.to } else { -ruling.from };
@@ -165,17 +243,17 @@ fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tole
     let farthest = across().map(end).max_by(f32::total_cmp)?;
     // A line of text must fit between, or the ruling only sticks out.
     if farthest - outermost < tolerance.snap * 3.0 {
-        return Some(false);
+        return Some(());
     }
     let together: Vec<f32> = across().filter(|r| farthest - end(r) <= tolerance.snap).map(|r| r.at).collect();
     let all_reach = across().filter(|r| end(r) >= outermost - tolerance.snap).count();
     if together.len() < 2 || together.len() * 2 < all_reach {
-        return Some(false);
+        return Some(());
     }
     let from = together.iter().copied().min_by(f32::total_cmp)?;
     let to = together.iter().copied().max_by(f32::total_cmp)?;
     rulings.push(Ruling { axis, at: farthest * sign, from, to });
-    Some(true)
+    Some(())
 }
 
 /// Distinct positions of the rulings of one axis.
@@ -242,7 +320,7 @@ impl Walls {
             while let Some(at) = stack.pop() {
                 members.push(at);
                 self.neighbours(at, |next| match next {
-                    None => open = true,
+                    None => open |= self.leaks(at),
                     Some(next) if area[next] == NONE => {
                         area[next] = start as u32;
                         stack.push(next);
@@ -256,6 +334,14 @@ impl Walls {
             }
         }
         (cells, cell_at)
+    }
+
+    /// Whether a rectangle at the border is open to the side. One that is open above or below only goes
+    /// on over the page break.
+    fn leaks(&self, at: usize) -> bool {
+        let (row, column) = (at / self.columns, at % self.columns);
+        let side = row * (self.columns + 1) + column;
+        (column == 0 && !self.left[side]) || (column + 1 == self.columns && !self.left[side + 1])
     }
 
     /// Calls back for each neighbour without a wall between, with none for the outside.
@@ -382,7 +468,8 @@ mod tests {
             "+--+--+\n|..|..|\n|..|..|\n+--+--+\n|..|..|\n|..|..|\n|..|..|",
             &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],
         );
-        assert!(grid.ruled_top && !grid.ruled_bottom);
+        assert_eq!(grid.open[0], Open::default());
+        assert_eq!(grid.open[3], Open { top: false, bottom: true });
         check(
             "---+---\n...|...\n...|...\n---+---\n...|...\n...|...\n---+---",
             &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],

@@ -7,7 +7,7 @@
 //! | [`canvas`] | glyphs, paths and pictures as they are drawn | a [`PageContent`] |
 //! | [`lay`] | boxes of a page laid straight | these on its picture |
 //! | [`turn`] | a page whose text runs up or down | the same page upright |
-//! | [`sheet`] | a sheet with several pages | these pages |
+//! | [`sheet`] | sheets with several pages each | these pages |
 //! | [`edges`] | strokes and thin filled rectangles | axis-parallel [`edges::Edge`]s |
 //! | [`rulings`] | edges | snapped and joined [`rulings::Ruling`]s |
 //! | [`lattice`] | rulings | [`lattice::Grid`]s of cells with spans |
@@ -95,20 +95,17 @@ pub struct Reading {
 ///
 /// `most_cells` bounds the grid of one table; more rulings than that are taken for a drawing.
 pub fn read_pages(pages: Vec<PageContent>, most_cells: usize) -> Vec<Block> {
-    let mut origins = Vec::with_capacity(pages.len());
-    let mut read = Vec::with_capacity(pages.len());
-    for (sheet, mut content) in (1..).zip(pages) {
+    let lays: Vec<_> = pages.iter().map(|page| page.lay.map(|lay| (lay, (page.width, page.height)))).collect();
+    let (sheets, turned): (Vec<PageContent>, Vec<Turned>) = pages.into_iter().map(turn::upright).unzip();
+    let parts = sheet::pages(sheets);
+    let mut origins = Vec::with_capacity(parts.len());
+    let mut read = Vec::with_capacity(parts.len());
+    for sheet::Part { sheet, shift, mut content } in parts {
+        origins.push(Origin { sheet: sheet as u32 + 1, turned: turned[sheet], shift, lay: lays[sheet] });
         let readings = std::mem::take(&mut content.readings);
-        let lay = content.lay.map(|lay| (lay, (content.width, content.height)));
-        let (content, turned) = turn::upright(content);
-        // What was read from a picture has its places on the whole of it.
-        let parts = if readings.is_empty() { sheet::pages(content) } else { vec![(content, (0.0, 0.0))] };
-        for (content, shift) in parts {
-            origins.push(Origin { sheet, turned, shift, lay });
-            let mut page = page::read(content, most_cells);
-            page.tables.iter_mut().for_each(|table| table.judge(&readings));
-            read.push(page);
-        }
+        let mut page = page::read(content, most_cells);
+        page.tables.iter_mut().for_each(|table| table.judge(&readings));
+        read.push(page);
     }
     furniture::mark(&mut read);
     let body = page::Body::of(&read);

@@ -4,7 +4,7 @@
 use super::{
     Glyph, Heading, PageContent, Reading, chars,
     edges::Axis,
-    lattice::{self, Grid},
+    lattice::{self, Grid, Open},
     lines::{self, ASCENT, Line},
     paragraphs::Frame,
     rulings::{self, Ruling, Tolerance},
@@ -42,11 +42,9 @@ pub struct Draft {
     pub cells: Vec<DraftCell>,
     /// The cells that reach the last row.
     pub ends: Vec<usize>,
-    /// The last part: its page, its row lines, whether it is ruled at its ends.
+    /// The last part: its page and its row lines.
     pub last_page: usize,
     pub ys: Vec<f32>,
-    pub ruled_top: bool,
-    pub ruled_bottom: bool,
     /// Space between column lines and text at the left and at the right.
     pub padding: (f32, f32),
     /// Its lines are no rulings but the middles of white space: they may move from page to page.
@@ -63,6 +61,8 @@ pub struct DraftCell {
     pub rect: Rect,
     pub lines: Vec<Line>,
     pub header: bool,
+    /// At which ends of the page it goes on without a line across.
+    pub open: Open,
     /// How surely its lines were read, if they were read from a picture.
     pub confidence: Option<f32>,
     pub inner: Vec<Draft>,
@@ -318,7 +318,7 @@ fn area(rect: Rect) -> f32 {
 
 /// The middle of the visible sign.
 fn middle(glyph: &Glyph) -> (f32, f32) {
-    let (along, up) = (glyph.advance / 2.0, glyph.size * 0.35);
+    let (along, up) = (glyph.advance * chars::ink(glyph.sign), glyph.size * 0.35);
     match glyph.heading {
         Heading::Right => (glyph.x + along, glyph.y - up),
         Heading::Down => (glyph.x + up, glyph.y + along),
@@ -330,13 +330,14 @@ fn middle(glyph: &Glyph) -> (f32, f32) {
 
 fn draft(grid: &Grid, held: &mut [Vec<Glyph>]) -> Draft {
     let mut cells: Vec<DraftCell> = Vec::with_capacity(grid.cells.len());
-    for (span, glyphs) in grid.cells.iter().zip(held) {
+    for (index, (span, glyphs)) in grid.cells.iter().zip(held).enumerate() {
         cells.push(DraftCell {
             row: span.row,
             column: span.column,
             row_span: span.row_span,
             column_span: span.column_span,
-            rect: grid.cell_rect(*span),
+            rect: grid.whole_rect(index),
+            open: grid.open[index],
             lines: lines::read(glyphs, 0),
             ..DraftCell::default()
         });
@@ -352,8 +353,6 @@ fn draft(grid: &Grid, held: &mut [Vec<Glyph>]) -> Draft {
         cells,
         last_page: 0,
         ys: grid.ys.clone(),
-        ruled_top: grid.ruled_top,
-        ruled_bottom: grid.ruled_bottom,
         padding,
         open: false,
     }

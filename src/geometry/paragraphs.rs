@@ -166,13 +166,19 @@ impl Setting {
                 // What must stand together but is longer than a line is broken where the line ends.
                 let word = last_unit(&before.glyphs) + first_unit(&after.glyphs);
                 let full = self.free(before) < first.advance + before.size * SLACK;
-                if full && word > self.frame.right - self.frame.left { "" } else { " " }
+                // Programs that break between any two signs break numbers, too.
+                let figures = is_figure(last.sign) && is_figure(first.sign);
+                if full && (figures || word > self.frame.right - self.frame.left) { "" } else { " " }
             }
             (false, false) => "",
             _ if before.trailing_space => " ",
             _ => "",
         }
     }
+}
+
+fn is_figure(sign: char) -> bool {
+    sign.is_ascii_digit() || matches!(sign, '.' | ',')
 }
 
 fn has_inline_item(line: &Line) -> bool {

@@ -175,3 +175,45 @@ fn unmapping_undoes_mapping() {
     let after: Vec<_> = draft.cells.iter().map(|cell| (cell.column, cell.column_span)).collect();
     assert_eq!(before, after);
 }
+
+/// The page with the line at this height drawn no farther than `to`.
+fn cut_line(mut page: PageContent, y: f32, to: f32) -> PageContent {
+    let is_it = |edge: &Edge| edge.axis == crate::geometry::edges::Axis::Horizontal && (edge.at - y).abs() < 0.1;
+    for edge in page.edges.iter_mut().filter(|edge| is_it(edge)) {
+        edge.to = to;
+    }
+    page.edges.retain(|edge| edge.to - edge.from > 0.5);
+    page
+}
+
+#[test]
+fn a_row_without_a_line_at_the_page_break_is_one() {
+    let first = page(30.0, &[HEAD, (230.0, ["1", "甲", &[FULL; 15].join("\n")])]);
+    let second = page(10.0, &[(20.0, ["", "", "尾"]), (20.0, ["2", "乙", "丑"])]);
+    let (first, second) = (cut_line(first, 280.0, 0.0), cut_line(second, 10.0, 0.0));
+    let long = FULL.repeat(15) + "尾";
+    check(vec![first, second], &[&["序号|类别|工作内容", &format!("1|甲|{long}"), "2|乙|丑"]]);
+}
+
+#[test]
+fn rows_that_end_with_the_page_and_have_no_line_there_stay_two() {
+    let first = page(30.0, &[HEAD, (230.0, ["1", "甲", "子"])]);
+    let second = page(10.0, &[(20.0, ["2", "乙", "丑"])]);
+    let (first, second) = (cut_line(first, 280.0, 0.0), cut_line(second, 10.0, 0.0));
+    check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子", "2|乙|丑"]]);
+}
+
+#[test]
+fn a_cell_over_rows_goes_on_where_it_alone_has_no_line() {
+    // The last column's cell has no line at the page break; the rows beside it have.
+    let first = cut_line(page(30.0, &[HEAD, (230.0, ["1", "甲", "子"])]), 280.0, 150.0);
+    let second = cut_line(page(10.0, &[(20.0, ["2", "乙", ""]), (20.0, ["3", "丙", "卯"])]), 10.0, 150.0);
+    check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子", "2|乙", "3|丙|卯"]]);
+}
+
+#[test]
+fn a_header_alone_at_the_end_of_a_page_is_no_cut_row() {
+    let first = cut_line(page(240.0, &[(40.0, ["序号", "类别", "工作内容"])]), 280.0, 0.0);
+    let second = cut_line(page(10.0, &[(20.0, ["1", "甲", "子"])]), 10.0, 0.0);
+    check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子"]]);
+}

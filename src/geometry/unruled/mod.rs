@@ -135,8 +135,6 @@ fn draft(grid: &OpenGrid) -> Draft {
         last_page: 0,
         ys: grid.ys.clone(),
         // Not to be taken for a row that goes on on the next page.
-        ruled_top: true,
-        ruled_bottom: true,
         padding: (0.0, 0.0),
         open: true,
     }

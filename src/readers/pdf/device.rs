@@ -10,9 +10,9 @@ use hayro_interpret::{
 use hayro_syntax::object::Dict;
 
 use super::{
-    fonts::{Doubt, Fonts, Liar, Reading},
+    fonts::{Doubt, Fonts, Liar, Reading, sign::is_nonsense},
     marks::{self, Marks},
-    overlay::{self, Overlay},
+    overlay::{Colour, Overlay, Tint},
 };
 use crate::{
     geometry::{
@@ -71,6 +71,11 @@ pub struct Pictures {
 }
 
 impl Pictures {
+    /// To be drawn as finely as any page is: signs that are drawn know no pixels.
+    pub fn fine(self) -> Pictures {
+        Pictures { density: f64::INFINITY, ..self }
+    }
+
     fn add(&mut self, width: u32, height: u32, transform: Affine) {
         const ICON: u32 = 50;
         self.pixels = self.pixels.max(u64::from(width) * u64::from(height));
@@ -93,10 +98,20 @@ pub struct Drawn {
     overlay: Overlay,
 }
 
+/// How far the text of a page is to be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Sure,
+    Doubtful,
+    /// Most of it cannot be made out: what the page shows says more than its text.
+    Mute,
+}
+
 /// Text drawn apart, to be kept or not.
 pub struct Sketch {
     pub glyphs: Vec<Glyph>,
     unknown: usize,
+    faint: Vec<(usize, usize, Colour)>,
 }
 
 /// Glyph `at` may be another sign.
@@ -108,8 +123,14 @@ struct Contested {
 }
 
 impl Drawn {
-    /// Settles which signs are meant and takes out what lies over the page. True if doubts remain.
-    pub fn settle(&mut self, liars: &[Liar]) -> bool {
+    /// How the small words of a watermark look that stand all over this page.
+    pub fn tints(&self) -> Vec<Tint> {
+        self.overlay.tints(&self.canvas.content.glyphs)
+    }
+
+    /// Settles which signs are meant and takes out what lies over the page. Says what doubts remain.
+    /// `tints` are those of watermarks.
+    pub fn settle(&mut self, liars: &[Liar], tints: &[Tint]) -> Standing {
         let mut doubtful = self.unknown > 0;
         let glyphs = &mut self.canvas.content.glyphs;
         for contested in &self.contested {
@@ -120,8 +141,16 @@ impl Drawn {
                 doubtful |= !liar.certain || contested.own == char::REPLACEMENT_CHARACTER;
             }
         }
-        self.overlay.strip(glyphs);
-        doubtful
+        self.overlay.strip(glyphs, tints);
+        let signs = || glyphs.iter().map(|glyph| glyph.sign);
+        let lost = signs().filter(|&sign| sign == char::REPLACEMENT_CHARACTER).count();
+        if lost * 2 > signs().filter(|&sign| !chars::is_space(sign)).count() || is_nonsense(signs()) {
+            Standing::Mute
+        } else if doubtful {
+            Standing::Doubtful
+        } else {
+            Standing::Sure
+        }
     }
 }
 
@@ -148,12 +177,18 @@ impl<'f, 'a> Collector<'f, 'a> {
         let (unknown, contested) = (self.drawn.unknown, self.drawn.contested.len());
         draw(self);
         let glyphs = self.drawn.canvas.content.glyphs.split_off(start);
+        let faint = self.drawn.overlay.since(start);
+        self.drawn.overlay.forget(start);
         self.drawn.contested.truncate(contested);
         let unknown = std::mem::replace(&mut self.drawn.unknown, unknown).saturating_sub(unknown);
-        Sketch { glyphs, unknown }
+        Sketch { glyphs, unknown, faint }
     }
 
     pub fn keep(&mut self, sketch: Sketch) {
+        let start = self.drawn.canvas.content.glyphs.len();
+        for (from, to, colour) in sketch.faint {
+            self.drawn.overlay.draw(start + from, start + to, colour);
+        }
         self.drawn.canvas.content.glyphs.extend(sketch.glyphs);
         self.drawn.unknown += sketch.unknown;
     }
@@ -183,7 +218,7 @@ impl<'f, 'a> Collector<'f, 'a> {
         }
     }
 
-    fn colour(&self, paint: &Paint<'_>) -> [f32; 4] {
+    fn colour(&self, paint: &Paint<'_>) -> Colour {
         let around = self.opacity.last().copied().unwrap_or(1.0);
         match paint {
             Paint::Color(colour) => {
@@ -288,11 +323,10 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         }
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let start = self.drawn.canvas.content.glyphs.len();
-        let mut largest = 0.0f32;
+        let colour = self.colour(&props.paint);
         let mut glyphs = run.glyphs().iter().peekable();
         while let Some(glyph) = glyphs.next() {
             let Some(mut placed) = placed(glyph, props.transform * glyph.transform(), vertical) else { continue };
-            largest = largest.max(placed.glyph.size);
             if let Some(next) = glyphs.peek()
                 && (placed.unstretched - placed.glyph.advance).abs() > placed.glyph.size * 0.01
             {
@@ -304,13 +338,10 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
                     placed.glyph.advance = placed.unstretched;
                 }
             }
-            self.push_glyph(&placed, glyph);
+            self.push_glyph(&placed, glyph, colour);
         }
         let end = self.drawn.canvas.content.glyphs.len();
-        if largest >= overlay::LEAST_SIZE && end > start {
-            let colour = self.colour(&props.paint);
-            self.drawn.overlay.draw(start, end, colour);
-        }
+        self.drawn.overlay.draw(start, end, colour);
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
@@ -365,14 +396,14 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
 
 impl Collector<'_, '_> {
     /// Adds a glyph with its text (ISO 32000-1 9.10); a ligature becomes its letters side by side.
-    fn push_glyph(&mut self, placed: &Placed, source: &FontGlyph<'_>) {
+    fn push_glyph(&mut self, placed: &Placed, source: &FontGlyph<'_>, colour: Colour) {
         let glyph = placed.glyph;
         let canvas = &mut self.drawn.canvas;
         if !canvas.holds(&glyph) {
             return;
         }
         if placed.leans {
-            return self.drawn.overlay.lean(canvas.content.glyphs.len(), glyph.x, glyph.y, glyph.size);
+            return self.drawn.overlay.lean(canvas.content.glyphs.len(), glyph.x, glyph.y, glyph.size, colour);
         }
         match self.fonts.read(source) {
             Reading::Sign(sign) => canvas.glyph(Glyph { sign, ..glyph }),

@@ -45,9 +45,10 @@ use crate::{
     },
 };
 use annotations::Desk;
-use device::{Budget, Collector, OverBudget, Pictures};
+use device::{Budget, Collector, Drawn, OverBudget, Pictures, Standing};
 use fields::Form;
 use fonts::Fonts;
+use overlay::Tint;
 
 pub struct Pdf;
 
@@ -61,8 +62,8 @@ impl Reader for Pdf {
         if fields::is_dynamic_xfa(&pdf) {
             return Err(Box::new(dynamic_xfa()));
         }
-        let Collected { mut pages, images, doubtful } = collected(&pdf, limits)?;
-        let scanner = scanned(&pdf, &pages, &images, limits)?;
+        let Collected { mut pages, images, doubtful, mute } = collected(&pdf, limits)?;
+        let scanner = scanned(&pdf, &pages, &images, &mute, limits)?;
         let unread = paged::read_scans(&mut pages, scanner)?;
         let mut document = paged::document(pages, limits, "PDF")?;
         document.facts.doubtful_pages = doubtful;
@@ -87,6 +88,8 @@ struct Collected {
     images: Vec<Pictures>,
     /// Pages (from 1) with text of which it is not certain what it says.
     doubtful: Vec<u32>,
+    /// Pages (from 0) whose text cannot be made out: they are read from what they show.
+    mute: Vec<usize>,
 }
 
 /// The collector leaves by unwinding when a document asks for too much: the interpreter offers no
@@ -113,9 +116,12 @@ fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Collected, Troubl
         drawn.push(collect_page(page, &mut desk, &mut budget, &mut fonts));
     }
     let liars = fonts.liars();
-    let doubtful = (1..).zip(&mut drawn).filter_map(|(number, page)| page.settle(&liars).then_some(number)).collect();
+    let tints: Vec<Tint> = drawn.iter().flat_map(Drawn::tints).collect();
+    let standing: Vec<Standing> = drawn.iter_mut().map(|page| page.settle(&liars, &tints)).collect();
+    let doubtful = (1..).zip(&standing).filter(|page| *page.1 != Standing::Sure).map(|page| page.0).collect();
+    let mute = (0..).zip(&standing).filter(|page| *page.1 == Standing::Mute).map(|page| page.0).collect();
     let (pages, images) = drawn.into_iter().map(|page| (page.canvas, page.pictures)).unzip();
-    Ok(Collected { pages, images, doubtful })
+    Ok(Collected { pages, images, doubtful, mute })
 }
 
 fn desk<'d, 'a>(
@@ -130,18 +136,21 @@ fn desk<'d, 'a>(
     Desk { pdf, form, cache, settings, transform, view }
 }
 
-/// The pages without text, taken up as scans.
+/// The pages without text, or with none that can be made out, taken up as scans.
 fn scanned(
     pdf: &hayro_syntax::Pdf,
     pages: &[Canvas],
     pictures: &[Pictures],
+    mute: &[usize],
     limits: &Limits,
 ) -> super::Result<scan::Scanner> {
     let mut scanner = scan::Scanner::default();
     for (index, ((page, canvas), known)) in pdf.pages().iter().zip(pages).zip(pictures).enumerate() {
-        if canvas.has_text() || !canvas.is_drawn() {
+        let is_mute = mute.contains(&index);
+        if !is_mute && (canvas.has_text() || !canvas.is_drawn()) {
             continue;
         }
+        let known = if is_mute { &known.fine() } else { known };
         if known.pixels > limits.pixels {
             return Err(Box::new(scan::too_large(known.pixels, limits)));
         }
@@ -152,12 +161,7 @@ fn scanned(
     Ok(scanner)
 }
 
-fn collect_page<'a>(
-    page: &Page<'a>,
-    desk: &mut Desk<'_, 'a>,
-    budget: &mut Budget,
-    fonts: &mut Fonts<'a>,
-) -> device::Drawn {
+fn collect_page<'a>(page: &Page<'a>, desk: &mut Desk<'_, 'a>, budget: &mut Budget, fonts: &mut Fonts<'a>) -> Drawn {
     let mut context = Context::new(desk.transform, desk.view, desk.cache, desk.pdf.xref(), desk.settings.clone());
     let (width, height) = (desk.view.width() as f32, desk.view.height() as f32);
     let mut collector = Collector::new(width, height, std::mem::take(budget), fonts);

@@ -142,7 +142,8 @@ impl<'a> Surveyor<'a> {
         let (collector, shapeless) = (survey.collector, survey.shapeless);
         self.drawn = collector.budget();
         let mut drawn = collector.drawn;
-        drawn.settle(&fonts.liars());
+        let tints = drawn.tints();
+        drawn.settle(&fonts.liars(), &tints);
         self.fonts = Some(fonts);
         Some(Some(Surveyed { content: drawn.canvas.content, can_render: weigh, shapeless }))
     }

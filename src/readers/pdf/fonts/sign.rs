@@ -161,6 +161,30 @@ fn radical(sign: char) -> char {
     SAME.iter().chain(&MORE).find(|(radical, _)| *radical == sign).map_or(sign, |pair| pair.1)
 }
 
+/// Whether these signs are no text that anybody wrote: so many characters that are hardly ever used show
+/// that codes were taken for the wrong signs. Few signs tell nothing.
+pub fn is_nonsense(signs: impl Iterator<Item = char>) -> bool {
+    const TELLING: usize = 60;
+    const COMMON: f32 = 0.7;
+    let (mut all, mut common) = (0, 0);
+    for sign in signs.filter(|sign| matches!(sign, '\u{3400}'..='\u{9fff}' | '\u{e000}'..='\u{f8ff}')) {
+        all += 1;
+        common += usize::from(is_common(sign));
+    }
+    all >= TELLING && (common as f32) < all as f32 * COMMON
+}
+
+/// In the first level of GB/T 2312 or of Big5, where the characters in use stand.
+fn is_common(sign: char) -> bool {
+    let lead = |encoding: &'static encoding_rs::Encoding| {
+        let text = sign.to_string();
+        let (bytes, _, failed) = encoding.encode(&text);
+        (!failed && bytes.len() == 2).then(|| (bytes[0], bytes[1]))
+    };
+    matches!(lead(encoding_rs::GBK), Some((0xB0..=0xD7, 0xA1..)))
+        || matches!(lead(encoding_rs::BIG5), Some((0xA4..=0xC6, _)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +194,23 @@ mod tests {
         for (given, expected) in [('⼀', '一'), ('⽤', '用'), ('⻓', '长'), ('⻚', '页'), ('⺠', '民'), ('中', '中')]
         {
             assert_eq!(meant(given), expected);
+        }
+    }
+
+    #[test]
+    fn rare_characters_only_are_no_text() {
+        let text = "知识产权高质量创造与强化知识产权保护的项目需求征集表由市县两级市场监督管理局填报".repeat(2);
+        let traditional =
+            "智慧財產權保護與運用計畫由各縣市政府填報經費項目單項金額與績效說明備註欄位請勿留白".repeat(2);
+        let moved = |by: u32| text.chars().filter_map(|sign| char::from_u32(sign as u32 + by)).collect::<String>();
+        for (text, nonsense) in [
+            (text.clone(), false),
+            (traditional, false),
+            (moved(3), true),
+            (moved(29), true),
+            ("犇猋骉麤毳".into(), false),
+        ] {
+            assert_eq!(is_nonsense(text.chars()), nonsense, "{text}");
         }
     }
 
