@@ -163,19 +163,24 @@ fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tole
     let end = |ruling: &Ruling| if high { ruling.to } else { -ruling.from };
     let across = || rulings.iter().filter(|ruling| ruling.axis != axis);
     let farthest = across().map(end).max_by(f32::total_cmp)?;
+    let sticks_out = farthest - outermost;
     // A line of text must fit between, or the ruling only sticks out.
-    if farthest - outermost < tolerance.snap * 3.0 {
+    if sticks_out > tolerance.snap && sticks_out < tolerance.snap * 3.0 {
         return Some(false);
     }
-    let together: Vec<f32> = across().filter(|r| farthest - end(r) <= tolerance.snap).map(|r| r.at).collect();
+    let is_drawn = sticks_out <= tolerance.snap;
+    let last = if is_drawn { outermost } else { farthest };
+    let together: Vec<f32> = across().filter(|r| (last - end(r)).abs() <= tolerance.snap).map(|r| r.at).collect();
     let all_reach = across().filter(|r| end(r) >= outermost - tolerance.snap).count();
-    if together.len() < 2 || together.len() * 2 < all_reach {
+    let fewest = if is_drawn { 3 } else { 2 };
+    if together.len() < fewest || together.len() * 2 < all_reach {
         return Some(false);
     }
     let from = together.iter().copied().min_by(f32::total_cmp)?;
     let to = together.iter().copied().max_by(f32::total_cmp)?;
-    rulings.push(Ruling { axis, at: farthest * sign, from, to });
-    Some(true)
+    // A side that is drawn in part is drawn out.
+    rulings.push(Ruling { axis, at: last * sign, from, to });
+    Some(!is_drawn)
 }
 
 /// Distinct positions of the rulings of one axis.
@@ -387,6 +392,17 @@ mod tests {
             "---+---\n...|...\n...|...\n---+---\n...|...\n...|...\n---+---",
             &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],
         );
+    }
+
+    #[test]
+    fn a_side_drawn_in_part_is_drawn_out() {
+        let mut edges: Vec<Edge> = [0.0, 20.0].map(|y| Edge::horizontal(y, 0.0, 120.0)).to_vec();
+        edges.extend([0.0, 40.0, 80.0, 120.0].map(|x| Edge::vertical(x, 0.0, 40.0)));
+        edges.push(Edge::horizontal(40.5, 40.0, 80.0));
+        let tolerance = Tolerance::of(10.0);
+        let grids = grids(&rulings::join(&edges, tolerance), tolerance, 100);
+        let [grid] = &grids[..] else { panic!("{grids:?}") };
+        assert_eq!((grid.cells.len(), grid.ruled_bottom), (6, true));
     }
 
     #[test]

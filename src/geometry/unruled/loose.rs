@@ -1,21 +1,27 @@
 //! Grids whose rulings show only part of a table: a frame, rows without columns, a header above a body
 //! without lines.
 
-use super::{Steps, evidence::Evidence, grid::OpenGrid};
+use super::{Steps, Taken, evidence::Evidence, grid::OpenGrid};
 use crate::geometry::{
     Glyph, Heading,
     lines::{self, Line},
     page::{self, Draft},
     rulings::Ruling,
 };
+use crate::model::document::Rect;
 
 /// White space must show so many times the filled cells of the body that the rulings show below their
 /// first row.
 const MORE: usize = 2;
 /// And so many rows.
 const ROWS: usize = 3;
-/// Beside the first column most of it must be values: in words, lines of one cell look like rows.
+/// Beside the first column most of it must be values: in words, lines of one cell look like rows, …
 const VALUES: f32 = 0.6;
+/// … unless so many rows of so many columns fill nearly all of them: cells that wrap leave some blank.
+const FULL: (usize, usize, f32) = (4, 3, 0.9);
+
+/// A table found in white space covers this share of the grid that it stands for.
+const FOUND: f32 = 0.4;
 
 /// The glyphs of a table whose rulings show less than the white space in it does; none if the rulings
 /// are to be believed.
@@ -23,20 +29,61 @@ pub fn glyphs(table: &Draft, rulings: &[Ruling]) -> Option<Vec<Glyph>> {
     if !table.cells.iter().any(|cell| cell.lines.len() >= ROWS || has_gaps(&cell.lines)) {
         return None;
     }
-    let mut glyphs = Vec::new();
-    if !collect(table, &mut glyphs) {
-        return None;
-    }
+    let glyphs = upright_glyphs(table)?;
     let own: Vec<Ruling> = rulings.iter().filter(|ruling| page::is_in(ruling, table.rect)).cloned().collect();
     let Steps { grids, .. } = super::look(&lines::read(&mut glyphs.clone(), 0), &own);
     let ruled = table.cells.iter().filter(|cell| cell.row > 0 && !cell.is_blank()).count();
+    // Rulings that show one column of several rows show no columns.
+    let has_columns = table.xs.len() > 2 || table.rows < ROWS;
     let shows_more = |(grid, evidence): &(OpenGrid, Evidence)| {
+        let (rows, columns, filled) = FULL;
+        let is_full = evidence.rows >= rows && evidence.columns >= columns && evidence.filled >= filled;
+        let shown = grid.cells.iter().filter(|cell| !cell.header).count();
         evidence.is_table()
             && evidence.rows >= ROWS
-            && evidence.values >= VALUES
-            && grid.cells.iter().filter(|cell| !cell.header).count() >= ruled * MORE
+            && (evidence.values >= VALUES || is_full || !has_columns)
+            && (shown >= ruled * MORE || !has_columns && shown > ruled)
     };
     grids.iter().any(shows_more).then_some(glyphs)
+}
+
+/// Takes the tables out of the glyphs of a page and out of those of its loose grids, each with the box
+/// of its rulings: all of them together, for words above may belong to the table; but a grid in whose
+/// place no table is found is looked at by itself.
+pub fn take(outside: &[Glyph], loose: Vec<(Rect, Vec<Glyph>)>, rules: &[Ruling]) -> Taken {
+    let read = |glyphs: Vec<&[Glyph]>| super::take(lines::read(&mut glyphs.concat(), 0), rules);
+    let parts = loose.iter().map(|(_, glyphs)| &glyphs[..]);
+    let taken = read(std::iter::once(outside).chain(parts).collect());
+    let is_found = |rect: &Rect| taken.tables.iter().any(|table| overlap(table.rect, *rect) >= FOUND);
+    let (found, lost): (Vec<_>, Vec<_>) = loose.into_iter().partition(|(rect, _)| is_found(rect));
+    if lost.is_empty() {
+        return taken;
+    }
+    let parts = found.iter().map(|(_, glyphs)| &glyphs[..]);
+    let mut taken = read(std::iter::once(outside).chain(parts).collect());
+    for (rect, glyphs) in lost {
+        let own: Vec<Ruling> = rules.iter().filter(|ruling| page::is_in(ruling, rect)).cloned().collect();
+        let Taken { lines, tables, steps } = super::take(lines::read(&mut glyphs.clone(), 0), &own);
+        taken.lines.extend(lines);
+        taken.tables.extend(tables);
+        taken.steps.grids.extend(steps.grids);
+    }
+    taken.lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+    taken
+}
+
+/// Which share of the second box the first one covers.
+fn overlap(a: Rect, b: Rect) -> f32 {
+    let width = a[2].min(b[2]) - a[0].max(b[0]);
+    let height = a[3].min(b[3]) - a[1].max(b[1]);
+    width.max(0.0) * height.max(0.0) / ((b[2] - b[0]) * (b[3] - b[1])).max(1.0)
+}
+
+/// All glyphs of a table; none if some do not stand as on the page: turned text was laid down to be
+/// read.
+pub fn upright_glyphs(table: &Draft) -> Option<Vec<Glyph>> {
+    let mut glyphs = Vec::new();
+    collect(table, &mut glyphs).then_some(glyphs)
 }
 
 /// Whether a line leaves room as between columns.
