@@ -178,7 +178,15 @@ fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tole
     }
     let from = together.iter().copied().min_by(f32::total_cmp)?;
     let to = together.iter().copied().max_by(f32::total_cmp)?;
-    // A side that is drawn in part is drawn out.
+    // A side that is drawn in part is drawn out where another ruling shows that the table is so wide.
+    let slack = tolerance.snap * 3.0;
+    let spans = |ruling: &&Ruling| ruling.from <= from + slack && ruling.to >= to - slack;
+    let mut alike = rulings.iter().filter(|ruling| ruling.axis == axis).filter(spans);
+    let is_last = |ruling: &Ruling| (last - ruling.at * sign).abs() <= slack;
+    let is_so_wide = alike.next().is_some_and(|first| !is_last(first) && !alike.any(is_last));
+    if is_drawn && !is_so_wide {
+        return Some(false);
+    }
     rulings.push(Ruling { axis, at: last * sign, from, to });
     Some(!is_drawn)
 }
