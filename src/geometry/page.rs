@@ -149,15 +149,16 @@ pub fn look(content: PageContent, most_cells: usize) -> Looked {
     let grids = lattice::grids(&rulings, tolerance, most_cells);
     let grids = without_outlines(grids, &content.glyphs);
     let grids = Nest::of(grids, content.width * content.height);
-    let (mut held, mut outside) = grids.hand_out(content.glyphs);
+    let (mut held, outside) = grids.hand_out(content.glyphs);
     let mut tables = grids.drafts(&mut held);
     tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
+    let mut drawn = Vec::new();
     let mut loose = Vec::new();
     tables.retain(|table| {
         if drawing::is_drawing(table)
             && let Some(glyphs) = unruled::loose::upright_glyphs(table)
         {
-            outside.extend(glyphs);
+            drawn.extend(glyphs);
             return false;
         }
         let glyphs = unruled::loose::glyphs(table, &rulings);
@@ -168,6 +169,11 @@ pub fn look(content: PageContent, most_cells: usize) -> Looked {
     let free = outside_of(&tables, &rulings);
     let unruled::Taken { mut lines, tables: unruled, steps } = unruled::loose::take(&outside, loose, &free);
     tables.extend(unruled);
+    // What stands in a drawing is text, and nothing is looked for in it.
+    if !drawn.is_empty() {
+        lines.extend(lines::read(&mut drawn, 0));
+        lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+    }
     tables.sort_by(|a, b| a.rect[1].total_cmp(&b.rect[1]).then(a.rect[0].total_cmp(&b.rect[0])));
     lines.iter_mut().for_each(Line::set_tabs);
     let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();

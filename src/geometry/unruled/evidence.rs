@@ -139,8 +139,12 @@ fn is_scale(grid: &OpenGrid, column: usize) -> bool {
         })
         .collect();
     let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 5) else { return false };
-    let step = numbers[1] - numbers[0];
-    step != 0.0 && numbers.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= step.abs() * 1e-3)
+    let mut steps: Vec<f64> = numbers.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    steps.sort_by(f64::total_cmp);
+    let step = steps[steps.len() / 2];
+    // What stands below the scale may be among its numbers.
+    let even = steps.iter().filter(|&&other| (other - step).abs() <= step.abs() * 1e-3).count();
+    step != 0.0 && even * 5 >= steps.len() * 4
 }
 
 /// Which share of the columns has left ends, right ends or middles at one place in most rows.
