@@ -73,7 +73,6 @@ fn is_any_filled(table: &Draft, count: usize, place: impl Fn(&DraftCell) -> usiz
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::geometry::{
         PageContent,
         edges::Edge,

@@ -8,7 +8,7 @@ use super::{
     lines::{self, ASCENT, Line},
     paragraphs::Frame,
     rulings::{self, Ruling, Tolerance},
-    unruled,
+    unruled::{self, loose::Loose},
 };
 use crate::model::document::Rect;
 
@@ -154,17 +154,22 @@ pub fn look(content: PageContent, most_cells: usize) -> Looked {
     tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
     let mut drawn = Vec::new();
     let mut loose = Vec::new();
-    tables.retain(|table| {
+    tables.retain_mut(|table| {
         if drawing::is_drawing(table)
             && let Some(glyphs) = unruled::loose::upright_glyphs(table)
         {
             drawn.extend(glyphs);
             return false;
         }
-        let glyphs = unruled::loose::glyphs(table, &rulings);
-        let is_loose = glyphs.is_some();
-        loose.extend(glyphs.map(|glyphs| (table.rect, glyphs)));
-        !is_loose
+        match unruled::loose::look(table, &rulings) {
+            Some(Loose::Parted(parted)) => *table = parted,
+            Some(Loose::Glyphs(glyphs)) => {
+                loose.push((table.rect, glyphs));
+                return false;
+            }
+            None => {}
+        }
+        true
     });
     let free = outside_of(&tables, &rulings);
     let unruled::Taken { mut lines, tables: unruled, steps } = unruled::loose::take(&outside, loose, &free);

@@ -1,11 +1,11 @@
 //! Grids whose rulings show only part of a table: a frame, rows without columns, a header above a body
 //! without lines.
 
-use super::{Steps, Taken, evidence::Evidence, grid::OpenGrid};
+use super::{Steps, Taken, columns::Corridor, evidence::Evidence, grid::OpenGrid};
 use crate::geometry::{
     Glyph, Heading,
     lines::{self, Line},
-    page::{self, Draft},
+    page::{self, Draft, DraftCell},
     rulings::Ruling,
 };
 use crate::model::document::Rect;
@@ -22,29 +22,88 @@ const FULL: (usize, usize, f32) = (4, 3, 0.9);
 
 /// A table found in white space covers this share of the grid that it stands for.
 const FOUND: f32 = 0.4;
+/// The end of a row nearer than this (points) to a ruling is that ruling.
+const NEAR: f32 = 3.0;
 
-/// The glyphs of a table whose rulings show less than the white space in it does; none if the rulings
-/// are to be believed.
-pub fn glyphs(table: &Draft, rulings: &[Ruling]) -> Option<Vec<Glyph>> {
+/// What becomes of a table whose rulings show less than the white space in it does.
+pub enum Loose {
+    /// The rulings show the columns: the same table, its rows parted.
+    Parted(Draft),
+    /// The rulings show neither: its glyphs, to be looked at with those outside.
+    Glyphs(Vec<Glyph>),
+}
+
+/// Looks whether the rulings of a table are to be believed; none if they are.
+pub fn look(table: &Draft, rulings: &[Ruling]) -> Option<Loose> {
     if !table.cells.iter().any(|cell| cell.lines.len() >= ROWS || has_gaps(&cell.lines)) {
         return None;
     }
     let glyphs = upright_glyphs(table)?;
     let own: Vec<Ruling> = rulings.iter().filter(|ruling| page::is_in(ruling, table.rect)).cloned().collect();
     let Steps { grids, .. } = super::look(&lines::read(&mut glyphs.clone(), 0), &own);
+    let (grid, _) = grids.iter().find(|(grid, evidence)| shows_more(table, grid, evidence))?;
+    let parted = if grids.len() == 1 { part(table, grid) } else { None };
+    Some(parted.map_or(Loose::Glyphs(glyphs), Loose::Parted))
+}
+
+/// Whether a grid found in the white space of a table shows more than its rulings do.
+fn shows_more(table: &Draft, grid: &OpenGrid, evidence: &Evidence) -> bool {
     let ruled = table.cells.iter().filter(|cell| cell.row > 0 && !cell.is_blank()).count();
     // Rulings that show one column of several rows show no columns.
     let has_columns = table.xs.len() > 2 || table.rows < ROWS;
-    let shows_more = |(grid, evidence): &(OpenGrid, Evidence)| {
-        let (rows, columns, filled) = FULL;
-        let is_full = evidence.rows >= rows && evidence.columns >= columns && evidence.filled >= filled;
-        let shown = grid.cells.iter().filter(|cell| !cell.header).count();
-        evidence.is_table()
-            && evidence.rows >= ROWS
-            && (evidence.values >= VALUES || is_full || !has_columns)
-            && (shown >= ruled * MORE || !has_columns && shown > ruled)
+    let (rows, columns, filled) = FULL;
+    let is_full = evidence.rows >= rows && evidence.columns >= columns && evidence.filled >= filled;
+    let shown = grid.cells.iter().filter(|cell| !cell.header).count();
+    evidence.is_table()
+        && evidence.rows >= ROWS
+        && (evidence.values >= VALUES || is_full || !has_columns)
+        && (shown >= ruled * MORE || is_full && shown * 2 >= ruled * 3 || !has_columns && shown > ruled)
+}
+
+/// The table with its rows parted where those of the grid end; none if the grid has other columns.
+fn part(table: &Draft, grid: &OpenGrid) -> Option<Draft> {
+    let columns = table.xs.len().saturating_sub(1);
+    let agrees = |(&wall, &(from, to)): (&f32, &Corridor)| from - NEAR <= wall && wall <= to + NEAR;
+    let are_same = grid.columns() == columns && table.xs.iter().skip(1).zip(&grid.corridors).all(agrees);
+    if !are_same || table.cells.iter().any(|cell| !cell.inner.is_empty()) {
+        return None;
+    }
+    let near = |y: f32| table.ys.iter().any(|&known| (known - y).abs() < NEAR);
+    let body = grid.ys.get(grid.header..grid.ys.len().saturating_sub(1)).unwrap_or_default();
+    let inside = |y: &f32| *y > table.rect[1] && *y < table.rect[3] && !near(*y);
+    let mut ys: Vec<f32> = table.ys.iter().copied().chain(body.iter().copied().filter(inside)).collect();
+    ys.sort_by(f32::total_cmp);
+    // Where each row of the table begins now.
+    let first = |row: usize| {
+        let y = table.ys.get(row).copied().unwrap_or(f32::MAX);
+        ys.iter().take_while(|&&known| known < y).count()
     };
-    grids.iter().any(shows_more).then_some(glyphs)
+    let mut cells = Vec::with_capacity(table.cells.len() * 2);
+    for cell in &table.cells {
+        let (from, to) = (first(cell.row), first(cell.row + cell.row_span));
+        if cell.row_span > 1 || to <= from + 1 {
+            cells.push(DraftCell { row: from, row_span: to - from, ..cell.clone() });
+            continue;
+        }
+        for row in from..to {
+            let (top, bottom) = (ys[row], ys[row + 1]);
+            let is_here = |line: &&Line| {
+                let middle = line.baseline - line.size * 0.35;
+                (top <= middle || row == from) && (middle < bottom || row + 1 == to)
+            };
+            let lines = cell.lines.iter().filter(is_here).cloned().collect();
+            let rect = [cell.rect[0], top, cell.rect[2], bottom];
+            cells.push(DraftCell { row, rect, lines, ..cell.clone() });
+        }
+    }
+    // Rulings of a part of the columns hold others together.
+    let shown = grid.cells.iter().filter(|cell| !cell.header).count();
+    if cells.iter().filter(|cell| !cell.is_blank()).count() < shown {
+        return None;
+    }
+    let rows = ys.len().saturating_sub(1);
+    let ends = (0..cells.len()).filter(|&cell| cells[cell].row + cells[cell].row_span == rows).collect();
+    Some(Draft { rows, ys, cells, ends, ..table.clone() })
 }
 
 /// Takes the tables out of the glyphs of a page and out of those of its loose grids, each with the box
