@@ -78,6 +78,10 @@ fn part(table: &Draft, grid: &OpenGrid) -> Option<Draft> {
         let y = table.ys.get(row).copied().unwrap_or(f32::MAX);
         ys.iter().take_while(|&&known| known < y).count()
     };
+    // Without a header of its own it may be a corner of a table.
+    if first(1) != 1 {
+        return None;
+    }
     let mut cells = Vec::with_capacity(table.cells.len() * 2);
     for cell in &table.cells {
         let (from, to) = (first(cell.row), first(cell.row + cell.row_span));

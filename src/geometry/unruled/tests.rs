@@ -171,6 +171,25 @@ fn rows_without_columns_are_looked_at_again() {
 }
 
 #[test]
+fn columns_without_rows_are_parted() {
+    let mut page = page(&[
+        "12:Amount",
+        "1:Item|11:May|21:June",
+        "1:a|11:1|21:2",
+        "1:b|11:3|21:4",
+        "1:c|11:5|21:6",
+        "1:d|11:7|21:8",
+    ]);
+    page.edges.extend([90.0, 118.0, 175.0].map(|y| Edge::horizontal(y, 0.0, 300.0)));
+    page.edges.push(Edge::horizontal(104.0, 100.0, 300.0));
+    page.edges.extend([0.0, 100.0, 300.0].map(|x| Edge::vertical(x, 90.0, 175.0)));
+    page.edges.push(Edge::vertical(200.0, 104.0, 175.0));
+    let blocks = read_pages(vec![page], 10_000);
+    let [Block::Table(table)] = &blocks[..] else { panic!("{blocks:?}") };
+    assert_eq!(shown(table), "Item↓2,Amount→2 ; May,June ; a,1,2 ; b,3,4 ; c,5,6 ; d,7,8");
+}
+
+#[test]
 fn a_repeated_header_joins_two_pages() {
     let first: &[&str] = &["-", "0:Item|20:May|30:June", "-", "0:a|20:1|30:2", "0:b|20:3|30:4", "0:c|20:5|30:6", "-"];
     let second: &[&str] =
