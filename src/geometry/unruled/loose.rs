@@ -3,7 +3,7 @@
 
 use super::{Steps, Taken, columns::Corridor, evidence::Evidence, grid::OpenGrid};
 use crate::geometry::{
-    Glyph, Heading,
+    Glyph, Heading, chars,
     lines::{self, Line},
     page::{self, Draft, DraftCell},
     rulings::Ruling,
@@ -27,7 +27,7 @@ const NEAR: f32 = 3.0;
 
 /// What becomes of a table whose rulings show less than the white space in it does.
 pub enum Loose {
-    /// The rulings show the columns: the same table, its rows parted.
+    /// The rulings show the columns or the rows: the same table, its rows or columns parted.
     Parted(Draft),
     /// The rulings show neither: its glyphs, to be looked at with those outside.
     Glyphs(Vec<Glyph>),
@@ -42,7 +42,11 @@ pub fn look(table: &Draft, rulings: &[Ruling]) -> Option<Loose> {
     let own: Vec<Ruling> = rulings.iter().filter(|ruling| page::is_in(ruling, table.rect)).cloned().collect();
     let Steps { grids, .. } = super::look(&lines::read(&mut glyphs.clone(), 0), &own);
     let (grid, _) = grids.iter().find(|(grid, evidence)| shows_more(table, grid, evidence))?;
-    let parted = if grids.len() == 1 { part(table, grid) } else { None };
+    let parted = match table.xs.len() {
+        _ if grids.len() > 1 => None,
+        2 => part_columns(table, grid),
+        _ => part(table, grid),
+    };
     Some(parted.map_or(Loose::Glyphs(glyphs), Loose::Parted))
 }
 
@@ -110,6 +114,45 @@ fn part(table: &Draft, grid: &OpenGrid) -> Option<Draft> {
     Some(Draft { rows, ys, cells, ends, ..table.clone() })
 }
 
+/// A table of one column, its cells parted into the two columns of the grid: names and values. A cell
+/// whose text stands across remains. None if its rows are not those of the grid: a frame, a header above
+/// a body.
+fn part_columns(table: &Draft, grid: &OpenGrid) -> Option<Draft> {
+    let rows = table.cells.iter().filter(|cell| !cell.is_blank()).count();
+    if grid.columns() != 2 || rows <= ROWS || rows * 3 < grid.rows * 2 {
+        return None;
+    }
+    let middle = |&(from, to): &Corridor| (from + to) / 2.0;
+    let ends = (table.xs.first().copied(), table.xs.last().copied());
+    let xs: Vec<f32> = ends.0.into_iter().chain(grid.corridors.iter().map(middle)).chain(ends.1).collect();
+    let columns = xs.len().saturating_sub(1);
+    let mut cells = Vec::with_capacity(table.cells.len() * columns);
+    for cell in &table.cells {
+        let glyphs = || cell.lines.iter().flat_map(|line| line.glyphs.iter().copied());
+        let is_across = |glyph: Glyph| {
+            let end = glyph.x + glyph.advance;
+            !chars::is_space(glyph.sign)
+                && grid.corridors.iter().any(|&(from, to)| glyph.x < to - 0.5 && end > from + 0.5)
+        };
+        if cell.is_blank() || !cell.inner.is_empty() || glyphs().any(is_across) {
+            cells.push(DraftCell { column_span: columns, ..cell.clone() });
+            continue;
+        }
+        for (column, pair) in xs.windows(2).enumerate() {
+            let (left, right) = (pair[0], pair[1]);
+            let is_here = |glyph: &Glyph| {
+                let middle = glyph.x + glyph.advance / 2.0;
+                (left <= middle || column == 0) && (middle < right || column + 1 == columns)
+            };
+            let mut own: Vec<Glyph> = glyphs().filter(is_here).collect();
+            let rect = [left, cell.rect[1], right, cell.rect[3]];
+            cells.push(DraftCell { column, rect, lines: lines::read(&mut own, 0), ..cell.clone() });
+        }
+    }
+    let ends = (0..cells.len()).filter(|&cell| cells[cell].row + cells[cell].row_span == table.rows).collect();
+    Some(Draft { xs, cells, ends, ..table.clone() })
+}
+
 /// Takes the tables out of the glyphs of a page and out of those of its loose grids, each with the box
 /// of its rulings: all of them together, for words above may belong to the table; but a grid in whose
 /// place no table is found is looked at by itself.
@@ -154,7 +197,7 @@ fn has_gaps(lines: &[Line]) -> bool {
     const GAP: f32 = 1.5;
     lines.iter().any(|line| {
         line.glyphs.windows(2).any(|pair| pair[1].x - (pair[0].x + pair[0].advance) > line.size * GAP)
-            || line.glyphs.iter().any(|glyph| crate::geometry::chars::is_space(glyph.sign))
+            || line.glyphs.iter().any(|glyph| chars::is_space(glyph.sign))
     })
 }
 
