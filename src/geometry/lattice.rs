@@ -233,26 +233,39 @@ fn close_bare_row(rulings: &mut Vec<Ruling>, tolerance: Tolerance) {
     rulings.extend([from, to].map(|at| Ruling { axis: Axis::Horizontal, at, from: left, to: right }));
 }
 
-/// Adds the missing last ruling along `axis` at its low or high side. None if there are no rulings of
-/// one axis at all.
+/// Adds the missing last ruling along `axis` at its low or high side, or draws it out. None if there are
+/// no rulings of one axis at all.
 fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tolerance) -> Option<()> {
     let sign = if high { 1.0 } else { -1.0 };
     let outermost = rulings.iter().filter(|r| r.axis == axis).map(|r| r.at * sign).max_by(f32::total_cmp)?;
     let end = |ruling: &Ruling| if high { ruling.to } else { -ruling.from };
     let across = || rulings.iter().filter(|ruling| ruling.axis != axis);
     let farthest = across().map(end).max_by(f32::total_cmp)?;
+    let sticks_out = farthest - outermost;
     // A line of text must fit between, or the ruling only sticks out.
-    if farthest - outermost < tolerance.snap * 3.0 {
+    if sticks_out > tolerance.snap && sticks_out < tolerance.snap * 3.0 {
         return Some(());
     }
-    let together: Vec<f32> = across().filter(|r| farthest - end(r) <= tolerance.snap).map(|r| r.at).collect();
+    let is_drawn = sticks_out <= tolerance.snap;
+    let last = if is_drawn { outermost } else { farthest };
+    let together: Vec<f32> = across().filter(|r| (last - end(r)).abs() <= tolerance.snap).map(|r| r.at).collect();
     let all_reach = across().filter(|r| end(r) >= outermost - tolerance.snap).count();
-    if together.len() < 2 || together.len() * 2 < all_reach {
+    let fewest = if is_drawn { 3 } else { 2 };
+    if together.len() < fewest || together.len() * 2 < all_reach {
         return Some(());
     }
     let from = together.iter().copied().min_by(f32::total_cmp)?;
     let to = together.iter().copied().max_by(f32::total_cmp)?;
-    rulings.push(Ruling { axis, at: farthest * sign, from, to });
+    // A side that is drawn in part is drawn out where another ruling shows that the table is so wide.
+    let slack = tolerance.snap * 3.0;
+    let spans = |ruling: &&Ruling| ruling.from <= from + slack && ruling.to >= to - slack;
+    let mut alike = rulings.iter().filter(|ruling| ruling.axis == axis).filter(spans);
+    let is_last = |ruling: &Ruling| (last - ruling.at * sign).abs() <= slack;
+    let is_so_wide = alike.next().is_some_and(|first| !is_last(first) && !alike.any(is_last));
+    if is_drawn && !is_so_wide {
+        return Some(());
+    }
+    rulings.push(Ruling { axis, at: last * sign, from, to });
     Some(())
 }
 
@@ -407,99 +420,4 @@ fn nearest(sorted: &[f32], at: f32) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::geometry::{edges::Edge, rulings};
-
-    /// A drawing of a table: `-` and `|` are rulings, each sign 10 points wide and high.
-    fn check(drawing: &str, expected: &[[usize; 4]]) -> Grid {
-        let rows: Vec<Vec<char>> = drawing.lines().map(|line| line.trim().chars().collect()).collect();
-        let mut edges = Vec::new();
-        for (y, row) in rows.iter().enumerate() {
-            for (x, &sign) in row.iter().enumerate() {
-                let (x, y) = (x as f32 * 10.0, y as f32 * 10.0);
-                if matches!(sign, '-' | '+') {
-                    edges.push(Edge::horizontal(y, (x - 5.0).max(0.0), x + 5.0));
-                }
-                if matches!(sign, '|' | '+') {
-                    edges.push(Edge::vertical(x, y - 5.0, y + 5.0));
-                }
-            }
-        }
-        let tolerance = Tolerance::of(10.0);
-        let grids = grids(&rulings::join(&edges, tolerance), tolerance, 10_000);
-        assert_eq!(grids.len(), 1, "{drawing}");
-        let found: Vec<_> = grids[0].cells.iter().map(|c| [c.row, c.column, c.row_span, c.column_span]).collect();
-        assert_eq!(found, expected, "{drawing}");
-        grids.into_iter().next().unwrap()
-    }
-
-    #[test]
-    fn a_column_without_lines_on_this_page() {
-        check(
-            "|.|..|..|\n|.|..|..|\n+-+..+--+\n|.|..|..|\n|.|..|..|\n|.|..|..|\n|.|..|..|",
-            &[[0, 0, 1, 1], [0, 1, 2, 1], [0, 2, 1, 1], [1, 0, 1, 1], [1, 2, 1, 1]],
-        );
-    }
-
-    #[test]
-    fn full_lattice() {
-        check(
-            "+--+--+\n|..|..|\n|..|..|\n+--+--+\n|..|..|\n|..|..|\n+--+--+",
-            &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],
-        );
-    }
-
-    #[test]
-    fn a_missing_inner_line_merges_cells() {
-        check(
-            "+--+--+\n|..|..|\n|..|..|\n|..+--+\n|..|..|\n|..|..|\n+--+--+",
-            &[[0, 0, 2, 1], [0, 1, 1, 1], [1, 1, 1, 1]],
-        );
-        check(
-            "+--+--+\n|.....|\n|.....|\n+--+--+\n|..|..|\n|..|..|\n+--+--+",
-            &[[0, 0, 1, 2], [1, 0, 1, 1], [1, 1, 1, 1]],
-        );
-    }
-
-    #[test]
-    fn open_sides_are_closed() {
-        let grid = check(
-            "+--+--+\n|..|..|\n|..|..|\n+--+--+\n|..|..|\n|..|..|\n|..|..|",
-            &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],
-        );
-        assert_eq!(grid.open[0], Open::default());
-        assert_eq!(grid.open[3], Open { top: false, bottom: true });
-        check(
-            "---+---\n...|...\n...|...\n---+---\n...|...\n...|...\n---+---",
-            &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]],
-        );
-    }
-
-    #[test]
-    fn lines_that_stop_short() {
-        let edges = [
-            Edge::horizontal(0.0, 1.5, 98.5),
-            Edge::horizontal(20.0, 2.0, 98.0),
-            Edge::horizontal(40.0, 0.0, 100.0),
-            Edge::vertical(0.0, 1.5, 38.0),
-            Edge::vertical(50.0, 2.0, 38.5),
-            Edge::vertical(100.0, 2.0, 38.5),
-        ];
-        let tolerance = Tolerance::of(10.0);
-        let grids = grids(&rulings::join(&edges, tolerance), tolerance, 100);
-        assert_eq!(grids.len(), 1);
-        assert_eq!(grids[0].cells.len(), 4);
-        assert_eq!(grids[0].find(75.0, 30.0), Some(3));
-        assert_eq!(grids[0].find(175.0, 30.0), None);
-    }
-
-    #[test]
-    fn too_many_rulings_are_a_drawing() {
-        let edges: Vec<Edge> = (0..200)
-            .flat_map(|i| [Edge::horizontal(i as f32 * 5.0, 0.0, 1000.0), Edge::vertical(i as f32 * 5.0, 0.0, 1000.0)])
-            .collect();
-        let tolerance = Tolerance::of(10.0);
-        assert!(grids(&rulings::join(&edges, tolerance), tolerance, 10_000).is_empty());
-    }
-}
+mod tests;

@@ -12,6 +12,7 @@
 //! | [`rulings`] | edges | snapped and joined [`rulings::Ruling`]s |
 //! | [`lattice`] | rulings | [`lattice::Grid`]s of cells with spans |
 //! | [`lines`] | glyphs | [`lines::Line`]s in reading order |
+//! | [`drawing`] | a grid with its text | whether it is a chart or a plan |
 //! | [`page`] | one page | grids with their text, and the lines outside them |
 //! | [`furniture`] | the lines outside tables of all pages | which are page numbers and running titles |
 //! | [`unruled`] | those lines, and rulings in no grid | grids from white space |
@@ -26,6 +27,7 @@
 
 pub mod canvas;
 pub mod chars;
+pub mod drawing;
 pub mod edges;
 pub mod furniture;
 pub mod joining;

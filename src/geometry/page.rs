@@ -2,13 +2,13 @@
 //! [`super::joining`].
 
 use super::{
-    Glyph, Heading, PageContent, Reading, chars,
+    Glyph, Heading, PageContent, Reading, chars, drawing,
     edges::Axis,
     lattice::{self, Grid, Open},
     lines::{self, ASCENT, Line},
     paragraphs::Frame,
     rulings::{self, Ruling, Tolerance},
-    unruled,
+    unruled::{self, loose::Loose},
 };
 use crate::model::document::Rect;
 
@@ -149,21 +149,36 @@ pub fn look(content: PageContent, most_cells: usize) -> Looked {
     let grids = lattice::grids(&rulings, tolerance, most_cells);
     let grids = without_outlines(grids, &content.glyphs);
     let grids = Nest::of(grids, content.width * content.height);
-    let (mut held, mut outside) = grids.hand_out(content.glyphs);
+    let (mut held, outside) = grids.hand_out(content.glyphs);
     let mut tables = grids.drafts(&mut held);
     tables.retain(|table| table.cells.len() > 1 || !table.cells[0].is_blank());
-    let mut kept = Vec::with_capacity(tables.len());
-    for table in tables {
-        match unruled::loose::glyphs(&table, &rulings) {
-            Some(glyphs) => outside.extend(glyphs),
-            None => kept.push(table),
+    let mut drawn = Vec::new();
+    let mut loose = Vec::new();
+    tables.retain_mut(|table| {
+        if drawing::is_drawing(table)
+            && let Some(glyphs) = unruled::loose::upright_glyphs(table)
+        {
+            drawn.extend(glyphs);
+            return false;
         }
-    }
-    let mut tables = kept;
-    let lines = lines::read(&mut outside, 0);
+        match unruled::loose::look(table, &rulings) {
+            Some(Loose::Parted(parted)) => *table = parted,
+            Some(Loose::Glyphs(glyphs)) => {
+                loose.push((table.rect, glyphs));
+                return false;
+            }
+            None => {}
+        }
+        true
+    });
     let free = outside_of(&tables, &rulings);
-    let unruled::Taken { mut lines, tables: unruled, steps } = unruled::take(lines, &free);
+    let unruled::Taken { mut lines, tables: unruled, steps } = unruled::loose::take(&outside, loose, &free);
     tables.extend(unruled);
+    // What stands in a drawing is text, and nothing is looked for in it.
+    if !drawn.is_empty() {
+        lines.extend(lines::read(&mut drawn, 0));
+        lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+    }
     tables.sort_by(|a, b| a.rect[1].total_cmp(&b.rect[1]).then(a.rect[0].total_cmp(&b.rect[0])));
     lines.iter_mut().for_each(Line::set_tabs);
     let lines = lines.into_iter().map(|line| OutsideLine { line, furniture: false }).collect();
@@ -232,6 +247,11 @@ fn usual_size(glyphs: &[Glyph]) -> f32 {
     *sizes.select_nth_unstable_by(middle, f32::total_cmp).1
 }
 
+/// Borders of a sheet make no more cells than this …
+const MOST_FRAME: usize = 4;
+/// … and take more of the page than margins leave for a table.
+const WHOLE_PAGE: f32 = 0.82;
+
 /// The grids of a page and which stands in a cell of which.
 struct Nest {
     grids: Vec<Grid>,
@@ -250,13 +270,14 @@ impl Nest {
                 && inner[3] <= outer[3]
         };
         // A single box around other tables or around most of the page is an ornament, and so is one
-        // inside a cell: a box to tick.
+        // inside a cell: a box to tick. Borders of the sheet itself may make a few boxes around tables.
         let mut index = 0;
         grids.retain(|grid| {
             let own = rects[index];
             index += 1;
             let (holds, held) = (rects.iter().any(|r| inside(r, &own)), rects.iter().any(|r| inside(&own, r)));
-            grid.cells.len() > 1 || !(holds || held || area(own) > page_area * 0.5)
+            let is_sheet = grid.cells.len() <= MOST_FRAME && area(own) > page_area * WHOLE_PAGE;
+            if grid.cells.len() > 1 { !(is_sheet && holds) } else { !(holds || held || area(own) > page_area * 0.5) }
         });
         let mut parent = vec![None; grids.len()];
         for (inner, slot) in parent.iter_mut().enumerate() {

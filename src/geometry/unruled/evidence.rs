@@ -5,6 +5,7 @@ use super::{
     grid::{GridCell, OpenGrid, Piece},
     regions,
 };
+use crate::geometry::chars;
 
 /// What speaks for and against a table, as shares from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,10 +21,14 @@ pub struct Evidence {
     pub values: f32,
     /// Rulings above, between or below.
     pub rules: usize,
+    /// Upright rulings beside and between the columns.
+    pub walls: usize,
     /// Texts that end with a colon: labels of a form.
     pub labels: f32,
     /// Signs of a filled cell, in the middle.
     pub signs: usize,
+    /// Filled cells of the body with Chinese signs.
+    pub wide: f32,
     /// Columns that begin or end at one place.
     pub aligned: f32,
     /// Titles and the numbers of their pages.
@@ -40,6 +45,7 @@ impl Evidence {
         let beside = || body().filter(|cell| cell.column > 0 && !scales[cell.column]);
         let values = beside().filter(|cell| is_value(grid, cell)).count();
         let labels = grid.pieces.iter().filter(|piece| ends_with_colon(piece)).count();
+        let wide = body().filter(|cell| is_wide(grid, cell)).count();
         let mut signs: Vec<usize> = body().map(|cell| signs(grid, cell)).collect();
         signs.sort_unstable();
         Evidence {
@@ -49,7 +55,9 @@ impl Evidence {
             filled: share(filled, full.len() * grid.columns()),
             values: share(values, beside().count()),
             rules: grid.rules.len(),
+            walls: grid.walls,
             labels: share(labels, grid.pieces.len()),
+            wide: share(wide, signs.len()),
             signs: signs.get(signs.len() / 2).copied().unwrap_or(0),
             aligned: aligned(grid),
             contents: is_contents(grid),
@@ -61,9 +69,14 @@ impl Evidence {
             return false;
         }
         let numbers = self.values >= 0.5;
+        // A line between every two columns and one at a side at least.
+        let walls = if self.columns > 2 { self.columns..=self.columns + 1 } else { 3..=3 };
+        let is_walled = walls.contains(&self.walls);
         match self.columns {
             0 | 1 => false,
-            _ if self.values == 0.0 && self.signs <= 4 => false,
+            _ if is_walled && self.rows >= 3 && self.filled >= 0.5 && self.signs <= 40 => true,
+            // Letters of a drawing; but 单位 is a word, and three lines make a table of such.
+            _ if self.values == 0.0 && self.signs <= 4 && !(self.wide >= 0.5 && self.rules >= 3) => false,
             2 => self.rows >= 3 && self.rules >= 3 && self.signs <= 40 || numbers && self.rows >= 4 && self.rules >= 1,
             _ if numbers => {
                 self.rows >= 3 && (self.filled >= 0.6 || self.rules > 0) || self.rows >= 2 && self.rules >= 2
@@ -89,6 +102,11 @@ fn ends_with_colon(piece: &Piece) -> bool {
 
 fn signs(grid: &OpenGrid, cell: &GridCell) -> usize {
     cell.pieces.iter().flat_map(|&piece| &grid.pieces[piece].run.words).map(|word| word.glyphs.len()).sum()
+}
+
+fn is_wide(grid: &OpenGrid, cell: &GridCell) -> bool {
+    let mut words = cell.pieces.iter().flat_map(|&piece| &grid.pieces[piece].run.words);
+    words.any(|word| word.glyphs.iter().any(|glyph| chars::is_wide(glyph.sign)))
 }
 
 /// A table of contents: titles, then the numbers of pages, which never fall.
@@ -121,8 +139,12 @@ fn is_scale(grid: &OpenGrid, column: usize) -> bool {
         })
         .collect();
     let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 5) else { return false };
-    let step = numbers[1] - numbers[0];
-    step != 0.0 && numbers.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= step.abs() * 1e-3)
+    let mut steps: Vec<f64> = numbers.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    steps.sort_by(f64::total_cmp);
+    let step = steps[steps.len() / 2];
+    // What stands below the scale may be among its numbers.
+    let even = steps.iter().filter(|&&other| (other - step).abs() <= step.abs() * 1e-3).count();
+    step != 0.0 && even * 5 >= steps.len() * 4
 }
 
 /// Which share of the columns has left ends, right ends or middles at one place in most rows.

@@ -49,6 +49,8 @@ pub struct OpenGrid {
     pub ys: Vec<f32>,
     /// Rulings over the table's width, from top to bottom.
     pub rules: Vec<f32>,
+    /// Upright rulings over most of the table's height.
+    pub walls: usize,
     /// Lines in which dots lead from one column to the next.
     pub led: usize,
 }
@@ -83,6 +85,8 @@ pub fn of(rows: &[Row], region: &Region, rulings: &[Ruling]) -> Option<OpenGrid>
         .collect();
     near.sort_by(|a, b| a.at.total_cmp(&b.at));
     let rules = full_rules(&near, left, right);
+    let height = (lines[0].top(), lines[lines.len() - 1].bottom());
+    let walls = walls(rulings, (left - size * 2.0, right + size * 2.0), height);
     let led = lines.iter().filter(|line| line.led).count();
     let header_lines = header_lines(&lines, &pieces, &rules);
     let mut grid = OpenGrid {
@@ -94,6 +98,7 @@ pub fn of(rows: &[Row], region: &Region, rulings: &[Ruling]) -> Option<OpenGrid>
         header: 0,
         ys: vec![],
         rules,
+        walls,
         led,
     };
     let bounds = grid.fill_header(&lines, header_lines, &near, size);
@@ -176,6 +181,16 @@ fn full_rules(near: &[&Ruling], left: f32, right: f32) -> Vec<f32> {
         })
         .map(|together| together[0].at)
         .collect()
+}
+
+/// How many upright rulings between `left` and `right` run over most of the height.
+fn walls(rulings: &[Ruling], (left, right): (f32, f32), (top, bottom): (f32, f32)) -> usize {
+    const MOST: f32 = 0.8;
+    let is_wall = |rule: &&Ruling| {
+        let covered = rule.to.min(bottom) - rule.from.max(top);
+        rule.axis == Axis::Vertical && left < rule.at && rule.at < right && covered >= (bottom - top) * MOST
+    };
+    rulings.iter().filter(is_wall).count()
 }
 
 /// How many of the lines are header.

@@ -59,6 +59,22 @@ fn three_lines_make_a_table() {
 }
 
 #[test]
+fn three_lines_make_a_table_of_short_words() {
+    check(
+        &[&[
+            "-",
+            "0:单位|20:事项|30:结果",
+            "-",
+            "0:甲局|20:培训|30:完成",
+            "0:乙局|20:导航|30:完成",
+            "0:丙局|20:代理|30:未办",
+            "-",
+        ]],
+        &["单位,事项,结果 ; 甲局,培训,完成 ; 乙局,导航,完成 ; 丙局,代理,未办"],
+    );
+}
+
+#[test]
 fn numbers_in_columns_need_no_ruling() {
     check(
         &[&["0:Region|20:2010|30:2011", "0:North|20:120|30:97", "0:South|20:45|30:1,008", "0:Total|20:165|30:1,105"]],
@@ -126,6 +142,51 @@ fn a_frame_does_not_hide_its_table() {
     let blocks = read_pages(vec![page], 10_000);
     let [Block::Table(table)] = &blocks[..] else { panic!("{blocks:?}") };
     assert_eq!(shown(table), "Item,May,June ; a,1,2 ; b,3,4 ; c,5,6");
+}
+
+#[test]
+fn upright_lines_alone_make_a_table() {
+    let lines = ["1:编号|11:名称|31:单位", "1:a1|11:培训|31:甲局", "1:b22|11:专利导航|31:乙市", "1:c|11:代理|31:丙"];
+    let read = |walls: &[f32]| {
+        let mut page = page(&lines);
+        page.edges.extend(walls.iter().map(|&x| crate::geometry::edges::Edge::vertical(x, 85.0, 150.0)));
+        let blocks = read_pages(vec![page], 10_000);
+        blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(shown(table)) } else { None }).next()
+    };
+    let table = "编号,名称,单位 ; a1,培训,甲局 ; b22,专利导航,乙市 ; c,代理,丙";
+    assert_eq!(read(&[0.0, 100.0, 300.0, 400.0]).as_deref(), Some(table));
+    // One line parts two columns of a page.
+    assert_eq!(read(&[300.0]), None);
+}
+
+#[test]
+fn rows_without_columns_are_looked_at_again() {
+    let mut page =
+        page(&["1:Author|11:Alpha", "1:Genres|11:Beta", "1:Places|11:Gamma", "1:Years|11:Delta", "1:Series|11:Zeta"]);
+    page.edges.extend((0..=5).map(|row| Edge::horizontal(90.0 + row as f32 * 14.0, 0.0, 200.0)));
+    page.edges.extend([0.0, 200.0].map(|x| Edge::vertical(x, 90.0, 160.0)));
+    let blocks = read_pages(vec![page], 10_000);
+    let [Block::Table(table)] = &blocks[..] else { panic!("{blocks:?}") };
+    assert_eq!(shown(table), "Author,Alpha ; Genres,Beta ; Places,Gamma ; Years,Delta ; Series,Zeta");
+}
+
+#[test]
+fn columns_without_rows_are_parted() {
+    let mut page = page(&[
+        "12:Amount",
+        "1:Item|11:May|21:June",
+        "1:a|11:1|21:2",
+        "1:b|11:3|21:4",
+        "1:c|11:5|21:6",
+        "1:d|11:7|21:8",
+    ]);
+    page.edges.extend([90.0, 118.0, 175.0].map(|y| Edge::horizontal(y, 0.0, 300.0)));
+    page.edges.push(Edge::horizontal(104.0, 100.0, 300.0));
+    page.edges.extend([0.0, 100.0, 300.0].map(|x| Edge::vertical(x, 90.0, 175.0)));
+    page.edges.push(Edge::vertical(200.0, 104.0, 175.0));
+    let blocks = read_pages(vec![page], 10_000);
+    let [Block::Table(table)] = &blocks[..] else { panic!("{blocks:?}") };
+    assert_eq!(shown(table), "Item↓2,Amount→2 ; May,June ; a,1,2 ; b,3,4 ; c,5,6 ; d,7,8");
 }
 
 #[test]

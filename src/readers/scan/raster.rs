@@ -17,7 +17,8 @@ impl Grey {
 
     /// The value at a place; white outside.
     pub fn at(&self, x: usize, y: usize) -> u8 {
-        if x < self.width { self.data.get(y * self.width + x).copied().unwrap_or(255) } else { 255 }
+        let is_inside = x < self.width && y < self.height;
+        if is_inside { self.data.get(y * self.width + x).copied().unwrap_or(255) } else { 255 }
     }
 
     pub fn row(&self, y: usize) -> &[u8] {
@@ -237,6 +238,12 @@ fn add(columns: &mut [u32], row: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn outside_is_white() {
+        let grey = Grey::new(2, 1, 0);
+        assert_eq!([grey.at(1, 0), grey.at(2, 0), grey.at(0, 1), grey.at(1, usize::MAX)], [0, 255, 255, 255]);
+    }
 
     #[test]
     fn ink_is_darker_than_what_surrounds_it() {
