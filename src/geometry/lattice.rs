@@ -220,12 +220,14 @@ fn close_ends(rulings: &mut Vec<Ruling>, tolerance: Tolerance) -> Option<()> {
 /// A row that fills the page and goes on at both ends has no line across at all.
 fn close_bare_row(rulings: &mut Vec<Ruling>, tolerance: Tolerance) {
     const SIDES: usize = 4;
+    /// Points. Shorter upright lines part the columns of rows without lines.
+    const HIGH: f32 = 250.0;
     let [first, ..] = &rulings[..] else { return };
     let (from, to) = (first.from, first.to);
     let alike = |r: &Ruling| {
         r.axis == Axis::Vertical && (r.from - from).abs() <= tolerance.snap && (r.to - to).abs() <= tolerance.snap
     };
-    if rulings.len() < SIDES || !rulings.iter().all(alike) {
+    if rulings.len() < SIDES || to - from < HIGH || !rulings.iter().all(alike) {
         return;
     }
     let left = rulings.iter().map(|r| r.at).fold(f32::MAX, f32::min);

@@ -14,8 +14,9 @@ const DARK: u8 = 60;
 
 /// The page without its grain; one that has none comes back as it is.
 pub fn even_out(grey: Grey, dpi: f32) -> Grey {
-    let grey = if of(&grey) > ROUGH { blurred(&grey) } else { grey };
-    without_specks(grey, dpi)
+    // Specks first: evened out they would be blots.
+    let grey = without_specks(grey, dpi);
+    if of(&grey) > ROUGH { blurred(&grey) } else { grey }
 }
 
 /// How much neighbouring pixels of paper differ: the standard deviation, in levels. Half of a page and

@@ -35,6 +35,8 @@ const THICKER: f32 = 2.0;
 const GAP: f32 = 0.008;
 const THICKEST: f32 = 0.07;
 const MEETS: f32 = 0.045;
+/// A piece that is missing between two crossings may be as short as a sign.
+const SHORT_PIECE: f32 = 0.35;
 /// More lines than this on a page are a pattern or a photograph.
 const MOST: usize = 3_000;
 
@@ -286,6 +288,11 @@ fn missing(
         crossings.dedup_by(|next, kept| (*next - *kept).abs() <= reach);
         for pair in crossings.windows(2) {
             let (from, to) = (pair[0], pair[1]);
+            // Between two tables nothing is drawn; a stroke of a sign is as long as the gap.
+            let drawn = |s: &Stroke| s.from <= from + reach && s.to >= to - reach;
+            if to - from < dpi * SHORT_PIECE && !lines.iter().any(drawn) {
+                continue;
+            }
             let covered: f32 = group.iter().map(|s| (s.to.min(to) - s.from.max(from)).max(0.0)).sum();
             if covered < (to - from) * 0.9
                 && let Some(at) = is_line(at, from + reach, to - reach)
