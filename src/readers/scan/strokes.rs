@@ -35,6 +35,7 @@ const THICKER: f32 = 2.0;
 const GAP: f32 = 0.008;
 const THICKEST: f32 = 0.07;
 const MEETS: f32 = 0.045;
+const TOUCHES: f32 = 0.02;
 /// A piece that is missing between two crossings may be as short as a sign.
 const SHORT_PIECE: f32 = 0.35;
 /// More lines than this on a page are a pattern or a photograph.
@@ -213,24 +214,25 @@ impl Area {
 fn anchored(along: Vec<Stroke>, down: Vec<Stroke>, dpi: f32) -> Strokes {
     let length = |stroke: &Stroke| stroke.to - stroke.from;
     let long = |stroke: &Stroke| length(stroke) >= dpi * SURELY_A_LINE;
+    let is_high = |stroke: &Stroke| length(stroke) >= dpi * HIGHER_THAN_SIGNS;
     let usual = usual_thickness(along.iter().chain(&down), dpi);
     let [along, down] = [along, down].map(|strokes| without_seals(strokes, usual, dpi));
     let (mut kept_along, mut short_along): (Vec<_>, Vec<_>) = along.into_iter().partition(long);
     let (mut kept_down, mut short_down): (Vec<_>, Vec<_>) = down.into_iter().partition(long);
     for _ in 0..3 {
         let held = |stroke: &Stroke, others: &[Stroke]| {
+            // A sign in a low row nearly touches the lines above and below it; a line does.
+            let meets = if is_high(stroke) { dpi * MEETS } else { dpi * TOUCHES };
             let meets = |end: f32| {
                 others.iter().any(|other| {
-                    let reach = dpi * MEETS + other.thick / 2.0;
+                    let reach = meets + other.thick / 2.0;
                     (other.at - end).abs() <= reach && other.from - reach <= stroke.at && stroke.at <= other.to + reach
                 })
             };
             meets(stroke.from) && meets(stroke.to)
         };
-        // A sign in a low row may touch the lines above and below it.
         let high = |stroke: &Stroke, same: &[Stroke]| {
-            stroke.to - stroke.from >= dpi * HIGHER_THAN_SIGNS
-                || same.iter().any(|other| (other.at - stroke.at).abs() <= dpi * MEETS)
+            is_high(stroke) || same.iter().any(|other| (other.at - stroke.at).abs() <= dpi * TOUCHES)
         };
         let (more, rest): (Vec<_>, Vec<_>) =
             short_along.into_iter().partition(|s| held(s, &kept_down) && high(s, &kept_along));
@@ -420,6 +422,23 @@ mod tests {
         page.line(286..290, 80..114, 20);
         page.line(300..345, 100..104, 20);
         check(&page, &[(3, 3, 9)]);
+    }
+
+    #[test]
+    fn a_sign_between_two_tables_is_no_line() {
+        // The parts of a table with （续） between them, one of its strokes below a line of the columns.
+        let mut page = Page::new();
+        for at in [50, 150, 181, 281] {
+            page.line(50..552, at..at + 2, 30);
+        }
+        for at in [50, 200, 400, 550] {
+            page.line(at..at + 2, 50..152, 30);
+            page.line(at..at + 2, 181..283, 30);
+        }
+        page.line(203..205, 156..178, 30);
+        page.line(196..212, 160..162, 30);
+        page.line(196..212, 170..172, 30);
+        check(&page, &[(1, 3, 3), (1, 3, 3)]);
     }
 
     #[test]

@@ -12,13 +12,16 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use super::{raster::Grey, tiff};
 
 /// The language data that forms need.
 const LANGUAGE: &str = "chi_sim";
-/// Pictures given to one process, and the bytes of them.
-const MOST_PICTURES: usize = 1_500;
-const MOST_BYTES: usize = 64 << 20;
+/// Pictures given to one process, and the bytes of them: enough that its start is a small part of the
+/// time, few enough that several share a form.
+const MOST_PICTURES: usize = 250;
+const MOST_BYTES: usize = 32 << 20;
 /// A process that takes longer hangs: a line takes some hundredths of a second.
 const START: Duration = Duration::from_secs(60);
 const PER_PICTURE: Duration = Duration::from_secs(2);
@@ -69,20 +72,17 @@ impl Tesseract {
     /// # Errors
     /// `Failed` when the program ends badly or not at all.
     pub fn read(&self, pictures: &[Grey], signs: Option<&str>) -> Result<Vec<Vec<Word>>, Missing> {
-        let mut read = Vec::with_capacity(pictures.len());
-        let mut rest = pictures;
-        while !rest.is_empty() {
-            let (now, later) = rest.split_at(portion(rest));
-            let time = START + PER_PICTURE * now.len() as u32;
-            let only = signs.map(|signs| format!("tessedit_char_whitelist={signs}"));
-            let mut options = vec!["stdin", "stdout", "-l", LANGUAGE, "--psm", "7", "--dpi", "300"];
-            options.extend(only.iter().flat_map(|only| ["-c", only.as_str()]));
-            options.push("tsv");
-            let output = self.run(&options, tiff::write(now), time)?;
-            read.extend(words(&output, now.len()));
-            rest = later;
-        }
-        Ok(read)
+        let only = signs.map(|signs| format!("tessedit_char_whitelist={signs}"));
+        let mut options = vec!["stdin", "stdout", "-l", LANGUAGE, "--psm", "7", "--dpi", "300"];
+        options.extend(only.iter().flat_map(|only| ["-c", only.as_str()]));
+        options.push("tsv");
+        // Each process is one thread: several read side by side.
+        let read = portions(pictures).into_par_iter().map(|portion| {
+            let time = START + PER_PICTURE * portion.len() as u32;
+            let output = self.run(&options, tiff::write(portion), time)?;
+            Ok(words(&output, portion.len()))
+        });
+        Ok(read.collect::<Result<Vec<_>, Missing>>()?.into_iter().flatten().collect())
     }
 
     fn run(&self, options: &[&str], input: Vec<u8>, time: Duration) -> Result<String, Missing> {
@@ -111,14 +111,21 @@ impl Tesseract {
     }
 }
 
-/// How many pictures one process gets.
-fn portion(pictures: &[Grey]) -> usize {
-    let mut bytes = 0;
-    let fits = |picture: &&Grey| {
-        bytes += picture.data.len();
-        bytes <= MOST_BYTES
-    };
-    pictures.iter().take(MOST_PICTURES).take_while(fits).count().max(1)
+/// The pictures that each process gets.
+fn portions(mut rest: &[Grey]) -> Vec<&[Grey]> {
+    let mut portions = Vec::new();
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = |picture: &&Grey| {
+            bytes += picture.data.len();
+            bytes <= MOST_BYTES
+        };
+        let count = rest.iter().take(MOST_PICTURES).take_while(fits).count().max(1);
+        let (now, later) = rest.split_at(count);
+        portions.push(now);
+        rest = later;
+    }
+    portions
 }
 
 /// Waits for the end of a process and ends it if that takes too long; true for a good end.
