@@ -6,6 +6,7 @@ use crate::geometry::{
     Glyph, Heading, chars,
     lines::{self, Line},
     page::{self, Draft, DraftCell},
+    paragraphs,
     rulings::Ruling,
 };
 use crate::model::document::Rect;
@@ -56,12 +57,26 @@ fn shows_more(table: &Draft, grid: &OpenGrid, evidence: &Evidence) -> bool {
     // Rulings that show one column of several rows show no columns.
     let has_columns = table.xs.len() > 2 || table.rows < ROWS;
     let (rows, columns, filled) = FULL;
-    let is_full = evidence.rows >= rows && evidence.columns >= columns && evidence.filled >= filled;
+    let is_full =
+        evidence.rows >= rows && evidence.columns >= columns && evidence.filled >= filled && !is_wrapped(table);
     let shown = grid.cells.iter().filter(|cell| !cell.header).count();
     evidence.is_table()
         && evidence.rows >= ROWS
         && (evidence.values >= VALUES || is_full || !has_columns)
         && (shown >= ruled * MORE || is_full && shown * 2 >= ruled * 3 || !has_columns && shown > ruled)
+}
+
+/// Whether most lines go on in the line below in the same cell: the cells of one row wrapped, which may
+/// look like as many rows.
+fn is_wrapped(table: &Draft) -> bool {
+    let (mut pairs, mut going_on) = (0, 0);
+    for cell in &table.cells {
+        for pair in cell.lines.windows(2) {
+            pairs += 1;
+            going_on += usize::from(paragraphs::runs_on(&pair[0], &pair[1], table.frame(cell)));
+        }
+    }
+    going_on * 2 > pairs
 }
 
 /// The table with its rows parted where those of the grid end; none if the grid has other columns.
