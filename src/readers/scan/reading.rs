@@ -18,6 +18,8 @@ const SIZES: [f32; 3] = [24.0, 36.0, 28.0];
 const MORE_SIZES: [f32; 2] = [20.0, 32.0];
 /// Lines that are less sure than this in the mean are read a second and a third time.
 const UNSURE: [f32; 2] = [0.88, 0.8];
+/// A page that is less sure in the mean is not Chinese print.
+const READABLE: f32 = 0.6;
 /// An amount or a count shares its cell with no more lines than this.
 const MOST_BESIDE: usize = 1;
 /// Two readings of a figure that agree and are so sure need no third.
@@ -35,7 +37,9 @@ const SIZE: f32 = 1.08;
 /// When the program fails.
 pub fn read(tesseract: &Tesseract, sheets: Vec<Sheet>) -> Result<Vec<PageContent>, Missing> {
     let lines: Vec<&TextLine> = sheets.iter().flat_map(|sheet| &sheet.lines).collect();
-    let mut reader = Lines { tesseract, read: readings(tesseract, &lines, SIZES[0], None)?, lines };
+    let read = readings(tesseract, &lines, SIZES[0], None)?;
+    let mut reader = Lines { tesseract, lines, read, worth: Vec::new() };
+    reader.give_up(&sheets);
     // Figures within sentences are read as these are.
     let figures = reader.which(|line, read| line.beside <= MOST_BESIDE && (read.is_figure() || read.is_capital()));
     reader.vote(&figures)?;
@@ -63,11 +67,30 @@ struct Lines<'a> {
     tesseract: &'a Tesseract,
     lines: Vec<&'a TextLine>,
     read: Vec<Read>,
+    /// Whether it stands on a page that is worth reading again.
+    worth: Vec<bool>,
 }
 
 impl Lines<'_> {
     fn which(&self, is_one: impl Fn(&TextLine, &Read) -> bool) -> Vec<usize> {
-        (0..self.lines.len()).filter(|at| is_one(self.lines[*at], &self.read[*at])).collect()
+        (0..self.lines.len()).filter(|at| self.worth[*at] && is_one(self.lines[*at], &self.read[*at])).collect()
+    }
+
+    /// A page in another writing, or of drawings, is read no better the second time: all that was made
+    /// of it is doubtful.
+    fn give_up(&mut self, sheets: &[Sheet]) {
+        let mut from = 0;
+        for sheet in sheets {
+            let own = &mut self.read[from..from + sheet.lines.len()];
+            from += sheet.lines.len();
+            let signs = |read: &Read| read.text().chars().count() as f32;
+            let sure: f32 = own.iter().map(|read| read.mean * signs(read)).sum();
+            let readable = sure >= own.iter().map(signs).sum::<f32>() * READABLE;
+            if !readable {
+                own.iter_mut().for_each(|read| read.confidence = read.confidence.min(GUESSED));
+            }
+            self.worth.extend(own.iter().map(|_| readable));
+        }
     }
 
     /// Reads some lines again.
@@ -88,13 +111,23 @@ impl Lines<'_> {
 
     /// Reads figures at all sizes, unless the first two agree, and takes what most readings give.
     fn vote(&mut self, figures: &[usize]) -> Result<(), Missing> {
-        self.again(SIZES[1], None, |first, second| Read::vote(vec![first, second]), figures)?;
-        let open: Vec<usize> = figures.iter().copied().filter(|at| self.read[*at].confidence < AGREED).collect();
-        let lines: Vec<&TextLine> = open.iter().map(|at| self.lines[*at]).collect();
-        let mut votes: Vec<Vec<Read>> = open.iter().map(|_| Vec::new()).collect();
-        for size in SIZES.iter().chain(&MORE_SIZES) {
+        let mut open = figures.to_vec();
+        let mut votes: Vec<Vec<Read>> = figures.iter().map(|at| vec![std::mem::take(&mut self.read[*at])]).collect();
+        for size in SIZES[1..].iter().chain(&MORE_SIZES) {
+            let lines: Vec<&TextLine> = open.iter().map(|at| self.lines[*at]).collect();
             let other = readings(self.tesseract, &lines, *size, None)?;
             votes.iter_mut().zip(other).for_each(|(votes, other)| votes.push(other));
+            let mut still = (Vec::new(), Vec::new());
+            for (at, votes) in open.into_iter().zip(votes) {
+                let agreed = votes.len() == 2 && Read::vote(votes.clone()).confidence >= AGREED;
+                if agreed {
+                    self.read[at] = Read::vote(votes);
+                } else {
+                    still.0.push(at);
+                    still.1.push(votes);
+                }
+            }
+            (open, votes) = still;
         }
         open.iter().zip(votes).for_each(|(at, votes)| self.read[*at] = Read::vote(votes));
         Ok(())
