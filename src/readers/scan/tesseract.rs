@@ -21,7 +21,7 @@ const LANGUAGE: &str = "chi_sim";
 /// Pictures given to one process, and the bytes of them: enough that its start is a small part of the
 /// time, few enough that several share a form.
 const MOST_PICTURES: usize = 250;
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 4 << 20;
 /// A process that takes longer hangs: a line takes some hundredths of a second.
 const START: Duration = Duration::from_secs(60);
 const PER_PICTURE: Duration = Duration::from_secs(2);
