@@ -27,9 +27,9 @@ words! {
     UNKNOWN_CATEGORY: "请从下列各项中选填：{}", "please choose one of: {}";
     AMOUNT_UNREADABLE: "请填写确定的金额", "please give a definite amount";
     AMOUNT_APPROXIMATE: "请填写确定的金额", "please give a definite amount";
-    COUNT_UNREADABLE: "请写明项目个数和每个项目的金额", "please say how many projects of how much each";
+    COUNT_UNREADABLE: "请写明数量和每个的金额", "please say how many, of how much each";
     UNIT_SUSPECT: "请确认是否为 {} 万元", "please confirm that {} 万元 is meant";
-    AMOUNT_MISMATCH: "按项目数和单项金额应为 {} 万元，请更正其中有误的一项", "count × unit amount is {} 万元; please correct whichever is wrong";
+    AMOUNT_MISMATCH: "按数量和单价应为 {} 万元，请更正其中有误的一项", "count × unit amount is {} 万元; please correct whichever is wrong";
     PLACEHOLDER_LEFT: "请把示例文字换成实际内容", "please put your own text in place of the example";
     POLICY_NUMBER_MALFORMED: "请确认文号是否为 {}", "please confirm that the number is {}";
     GARBLED_TEXT: "请重新录入此处的文字", "please type this text again";

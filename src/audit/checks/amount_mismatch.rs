@@ -11,9 +11,9 @@ pub struct Found;
 static META: Meta = Meta {
     id: "amount-mismatch",
     severity: Severity::Error,
-    title: Text::fixed("金额与项目数不符", "amount is not count × unit amount"),
+    title: Text::fixed("金额与数量 × 单价不符", "amount is not count × unit amount"),
     finds: Text::fixed(
-        "金额不等于“项目数 × 单项金额”（分几类的为各类之和）。单项金额写“不超过”而金额较小的只作提示。",
+        "金额不等于“数量 × 单价”（分几类的为各类之和）。单价写“不超过”而金额较小的只作提示。",
         "An amount that is not count × unit amount, summed over the classes. Less than an upper bound (不超过) is only mentioned.",
     ),
     why: Text::fixed("两个数里至少有一个是错的。", "One of the two is wrong."),
@@ -47,7 +47,7 @@ impl Check for Found {
             let anomaly = found.report(
                 &META,
                 Text::new(
-                    format!("金额是 {} 万元，按项目数和单项金额是 {product} 万元", money.wan),
+                    format!("金额是 {} 万元，按数量和单价是 {product} 万元", money.wan),
                     format!("the amount is {} 万元, count × unit amount {product} 万元", money.wan),
                 ),
             );

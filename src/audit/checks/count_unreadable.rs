@@ -11,9 +11,9 @@ pub struct Found;
 static META: Meta = Meta {
     id: "count-unreadable",
     severity: Severity::Warning,
-    title: Text::fixed("项目数及单项金额读不出", "a count and unit amount that do not pair"),
+    title: Text::fixed("数量及单价读不出", "a count and unit amount that do not pair"),
     finds: Text::fixed(
-        "“项目数及单项金额”里的个数和金额对不上号，或者一个数也没有。",
+        "写数量和单价的格子里，个数和金额对不上号，或者一个数也没有。",
         "Counts and amounts that do not pair, or none at all.",
     ),
     why: Text::fixed("读不出就不能与金额核对。", "Without them the amount cannot be checked."),
@@ -34,7 +34,7 @@ impl Check for Found {
             let anomaly = found.report(
                 &META,
                 Text::new(
-                    format!("“{}”写的“{said}”读不出个数和单项金额", column.header),
+                    format!("“{}”写的“{said}”读不出数量和单价", column.header),
                     format!("no count and unit amount can be read from {said:?}"),
                 ),
             );

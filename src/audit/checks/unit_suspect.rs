@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: Text::fixed("金额单位疑似写错", "元 and 万元 were mixed up"),
     finds: Text::fixed(
-        "金额与本行的“项目数 × 单项金额”正好相差一万倍，疑似把元和万元写混。汇总表里是更正后的数。",
+        "金额与本行“数量 × 单价”的积正好相差一万倍，疑似把元和万元写混。汇总表里是更正后的数。",
         "An amount off by the factor between 元 and 万元, by its own row's count × unit amount. The row carries the corrected value.",
     ),
     why: Text::fixed("差一万倍的金额会毁掉整个合计。", "An amount ten thousand times too large spoils every sum."),
@@ -32,7 +32,7 @@ impl Check for Found {
         let anomaly = found.report(
             &META,
             Text::new(
-                format!("金额写成 {written} 万元，按项目数和单项金额应为 {wan} 万元，疑似元和万元写混；已按 {wan} 万元计"),
+                format!("金额写成 {written} 万元，按数量和单价应为 {wan} 万元，疑似元和万元写混；已按 {wan} 万元计"),
                 format!("the amount is {written} 万元 as written and {wan} 万元 by count and unit amount: 元 and 万元 seem mixed up; {wan} is used"),
             ),
         );

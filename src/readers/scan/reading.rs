@@ -37,20 +37,16 @@ const SIZE: f32 = 1.08;
 /// When the program fails.
 pub fn read(tesseract: &Tesseract, sheets: Vec<Sheet>) -> Result<Vec<PageContent>, Missing> {
     let lines: Vec<&TextLine> = sheets.iter().flat_map(|sheet| &sheet.lines).collect();
-    let read = readings(tesseract, &lines, SIZES[0], None)?;
+    let all: Vec<Ask> = (0..lines.len()).map(|line| (line, SIZES[0])).collect();
+    let read = readings(tesseract, &lines, &all, None)?;
     let mut reader = Lines { tesseract, lines, read, worth: Vec::new() };
     reader.give_up(&sheets);
     // Figures within sentences are read as these are.
     let figures = reader.which(|line, read| line.beside <= MOST_BESIDE && (read.is_figure() || read.is_capital()));
-    reader.vote(&figures)?;
-    for (size, unsure) in SIZES[1..].iter().zip(UNSURE) {
-        let mut which = reader.which(|_, read| read.mean < unsure);
-        which.retain(|at| figures.binary_search(at).is_err());
-        reader.again(*size, None, Read::or, &which)?;
-    }
+    reader.again(&figures)?;
     let short = |at: &usize| reader.read[*at].is_figure() && reader.read[*at].text().chars().count() <= SHORT;
     let short: Vec<usize> = figures.into_iter().filter(short).collect();
-    reader.again(SIZES[2], Some(FIGURES), Read::against_figures, &short)?;
+    reader.as_figures(&short)?;
     let mut read = reader.read;
     let mut rest = read.as_mut_slice();
     for sheet in &sheets {
@@ -61,6 +57,9 @@ pub fn read(tesseract: &Tesseract, sheets: Vec<Sheet>) -> Result<Vec<PageContent
     let mut read = read.into_iter();
     Ok(sheets.into_iter().map(|sheet| content(sheet, &mut read)).collect())
 }
+
+/// A line, by its number, and the size at which it is to be read.
+type Ask = (usize, f32);
 
 /// All lines, and the best reading of each so far.
 struct Lines<'a> {
@@ -93,49 +92,63 @@ impl Lines<'_> {
         }
     }
 
-    /// Reads some lines again.
-    fn again(
+    /// Reads figures, and words that were not read surely, once more, and those still open at all other
+    /// sizes. Figures and words go together: each start of the program takes its time.
+    fn again(&mut self, figures: &[usize]) -> Result<(), Missing> {
+        let mut votes: Vec<(usize, Vec<Read>)> = figures.iter().map(|at| (*at, vec![self.read[*at].clone()])).collect();
+        self.round(&mut votes, &SIZES[1..2], UNSURE[0], figures)?;
+        votes.retain(|(at, votes)| {
+            let vote = Read::vote(votes.clone());
+            let is_open = vote.confidence < AGREED;
+            if !is_open {
+                self.read[*at] = vote;
+            }
+            is_open
+        });
+        let sizes = [&SIZES[2..], &MORE_SIZES].concat();
+        self.round(&mut votes, &sizes, UNSURE[1], figures)?;
+        votes.into_iter().for_each(|(at, votes)| self.read[at] = Read::vote(votes));
+        Ok(())
+    }
+
+    /// Reads open figures at these sizes, and at the first of them words less sure than `unsure`.
+    fn round(
         &mut self,
-        size: f32,
-        signs: Option<&str>,
-        better: impl Fn(Read, Read) -> Read,
-        which: &[usize],
+        votes: &mut [(usize, Vec<Read>)],
+        sizes: &[f32],
+        unsure: f32,
+        figures: &[usize],
     ) -> Result<(), Missing> {
-        let lines: Vec<&TextLine> = which.iter().map(|at| self.lines[*at]).collect();
-        for (at, other) in which.iter().zip(readings(self.tesseract, &lines, size, signs)?) {
-            let first = std::mem::take(&mut self.read[*at]);
-            self.read[*at] = better(first, other);
+        let mut words = self.which(|_, read| read.mean < unsure);
+        words.retain(|at| figures.binary_search(at).is_err());
+        let of_figures = votes.iter().flat_map(|(at, _)| sizes.iter().map(|size| (*at, *size)));
+        let asks: Vec<Ask> = of_figures.chain(words.iter().map(|at| (*at, sizes[0]))).collect();
+        let mut read = readings(self.tesseract, &self.lines, &asks, None)?.into_iter();
+        votes.iter_mut().for_each(|(_, votes)| votes.extend(read.by_ref().take(sizes.len())));
+        for (at, other) in words.into_iter().zip(read) {
+            self.read[at] = std::mem::take(&mut self.read[at]).or(other);
         }
         Ok(())
     }
 
-    /// Reads figures at all sizes, unless the first two agree, and takes what most readings give.
-    fn vote(&mut self, figures: &[usize]) -> Result<(), Missing> {
-        let mut open = figures.to_vec();
-        let mut votes: Vec<Vec<Read>> = figures.iter().map(|at| vec![std::mem::take(&mut self.read[*at])]).collect();
-        for size in SIZES[1..].iter().chain(&MORE_SIZES) {
-            let lines: Vec<&TextLine> = open.iter().map(|at| self.lines[*at]).collect();
-            let other = readings(self.tesseract, &lines, *size, None)?;
-            votes.iter_mut().zip(other).for_each(|(votes, other)| votes.push(other));
-            let mut still = (Vec::new(), Vec::new());
-            for (at, votes) in open.into_iter().zip(votes) {
-                let agreed = votes.len() == 2 && Read::vote(votes.clone()).confidence >= AGREED;
-                if agreed {
-                    self.read[at] = Read::vote(votes);
-                } else {
-                    still.0.push(at);
-                    still.1.push(votes);
-                }
-            }
-            (open, votes) = still;
+    /// Holds short lines against what they are when read as figures alone.
+    fn as_figures(&mut self, which: &[usize]) -> Result<(), Missing> {
+        let asks: Vec<Ask> = which.iter().map(|at| (*at, SIZES[2])).collect();
+        for (at, other) in which.iter().zip(readings(self.tesseract, &self.lines, &asks, Some(FIGURES))?) {
+            self.read[*at] = std::mem::take(&mut self.read[*at]).against_figures(other);
         }
-        open.iter().zip(votes).for_each(|(at, votes)| self.read[*at] = Read::vote(votes));
         Ok(())
     }
 }
 
-fn readings(tesseract: &Tesseract, lines: &[&TextLine], sign: f32, signs: Option<&str>) -> Result<Vec<Read>, Missing> {
-    let (drawn, scales): (Vec<_>, Vec<_>) = lines.iter().map(|line| line.drawn(sign)).unzip();
+/// One reading for each of what is asked.
+fn readings(
+    tesseract: &Tesseract,
+    lines: &[&TextLine],
+    asks: &[Ask],
+    signs: Option<&str>,
+) -> Result<Vec<Read>, Missing> {
+    let (drawn, scales): (Vec<_>, Vec<_>) = asks.iter().map(|(line, size)| lines[*line].drawn(*size)).unzip();
     let read = tesseract.read(&drawn, signs)?;
     Ok(read.into_iter().zip(scales).map(|(words, scale)| Read::of(words, scale)).collect())
 }
