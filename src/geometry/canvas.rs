@@ -36,6 +36,8 @@ pub struct Canvas {
     clips: Vec<Rect>,
     /// Share of the page under pictures, overlaps counted twice.
     covered: f32,
+    /// Glyphs that were drawn before a picture over most of the page.
+    beneath: usize,
     /// Something besides text was drawn.
     drawn: bool,
 }
@@ -49,7 +51,7 @@ impl Canvas {
     /// An empty page of this size in points.
     pub fn new(width: f32, height: f32) -> Canvas {
         let content = PageContent { width, height, ..PageContent::default() };
-        Canvas { content, clips: vec![[0.0, 0.0, width, height]], covered: 0.0, drawn: false }
+        Canvas { content, clips: vec![[0.0, 0.0, width, height]], covered: 0.0, beneath: 0, drawn: false }
     }
 
     pub fn has_text(&self) -> bool {
@@ -62,6 +64,11 @@ impl Canvas {
 
     pub fn is_picture(&self) -> bool {
         self.covered >= MOST_OF_PAGE
+    }
+
+    /// How many glyphs, the first ones, a picture over most of the page may hide.
+    pub fn beneath(&self) -> usize {
+        self.beneath
     }
 
     fn clip(&self) -> Rect {
@@ -154,6 +161,9 @@ impl Canvas {
         let Some(seen) = self.visible(rect) else { return };
         let share = (seen[2] - seen[0]) * (seen[3] - seen[1]) / (self.content.width * self.content.height);
         self.covered += share;
+        if share >= MOST_OF_PAGE {
+            self.beneath = self.content.glyphs.len();
+        }
         edges::from_fill(seen, &mut self.content.edges);
     }
 

@@ -39,6 +39,11 @@ pub struct Open {
 const NONE: u32 = u32::MAX;
 
 impl Grid {
+    /// Fewer cells are a frame around text.
+    pub fn is_table(&self) -> bool {
+        self.cells.len() >= 4
+    }
+
     pub fn rect(&self) -> Rect {
         [self.xs[0], self.reach.0, self.xs[self.xs.len() - 1], self.reach.1]
     }

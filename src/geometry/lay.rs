@@ -57,6 +57,25 @@ impl Lay {
         }
         around
     }
+
+    /// Where a point of the picture stands on the upright page: the other way round, found step by step
+    /// since a page hardly leans.
+    pub fn laid(&self, (x, y): (f32, f32), size: (f32, f32)) -> (f32, f32) {
+        const STEPS: usize = 8;
+        let mut at = (size.0 / 2.0, size.1 / 2.0);
+        for _ in 0..STEPS {
+            let seen = self.seen([at.0, at.1, at.0, at.1], size);
+            let (dx, dy) = (x - seen[0], y - seen[1]);
+            let (dx, dy) = match self.quarters % 4 {
+                0 => (dx, dy),
+                1 => (-dy, dx),
+                2 => (-dx, -dy),
+                _ => (dy, -dx),
+            };
+            at = (at.0 + dx, at.1 + dy);
+        }
+        at
+    }
 }
 
 #[cfg(test)]
@@ -76,6 +95,9 @@ mod tests {
             let lay = Lay { slant, quarters };
             let near = lay.seen([10.0, 20.0, 30.0, 25.0], (200.0, 100.0)).map(|at| (at * 100.0).round() / 100.0);
             assert_eq!(near, expected, "{lay:?}");
+            let point = lay.seen([12.0, 34.0, 12.0, 34.0], (200.0, 100.0));
+            let (x, y) = lay.laid((point[0], point[1]), (200.0, 100.0));
+            assert!((x - 12.0).abs() < 0.1 && (y - 34.0).abs() < 0.1, "{lay:?} {x} {y}");
             let turned = lay.flipped().seen([170.0, 75.0, 190.0, 80.0], (200.0, 100.0));
             assert_eq!(turned.map(|at| (at * 100.0).round() / 100.0), expected, "the same box upside down, {lay:?}");
         }

@@ -2,6 +2,7 @@
 //! pictures.
 
 pub mod album;
+pub mod backed;
 pub mod raster;
 pub mod svg;
 

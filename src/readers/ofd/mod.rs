@@ -2,12 +2,21 @@
 //!
 //! [`structure`] finds documents and pages, [`content`] reads what they and their templates draw into
 //! scenes, [`draw`] puts those on a canvas, and [`crate::geometry`] makes paragraphs and tables of
-//! it. Pages that are nothing but [`scans`] are read as such. [`pictures`] draws parts of pages anew. Annotations, seals and attachments are no part of the text
-//! and never opened.
+//! it. Pages that are nothing but [`scans`] are read as such. [`pictures`] draws parts of pages anew.
+//! Annotations, seals and attachments are no part of the text and never opened.
 
 use std::collections::HashMap;
 
-use super::{Reader, Result, flowing::budget::Budget, paged, scan::Scanner as Scans, xml};
+use super::{
+    Reader, Result,
+    flowing::budget::Budget,
+    paged::{
+        self,
+        backed::{self, Hidden, Seen},
+    },
+    scan::Scanner as Scans,
+    xml,
+};
 use crate::{
     geometry::canvas::Canvas,
     model::{
@@ -59,15 +68,16 @@ impl Reader for Ofd {
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
         let mut scans = Scans::default();
-        let mut pages = pages(source, limits, Some(&mut scans))?;
+        let (mut pages, seen) = pages(source, limits, Some(&mut scans))?;
         let unread = paged::read_scans(&mut pages, scans)?;
+        backed::lay_over(&mut pages, seen);
         let mut document = paged::document(pages, limits, "OFD")?;
         document.facts.unread_pages = unread;
         Ok(document)
     }
 
     fn sketch(&self, source: &Source, limits: &Limits) -> Result<Vec<Sketch>> {
-        Ok(paged::sketches(pages(source, limits, None)?, limits))
+        Ok(paged::sketches(pages(source, limits, None)?.0, limits))
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
@@ -75,20 +85,24 @@ impl Reader for Ofd {
     }
 }
 
-/// What is drawn on each page; pages that are pictures are taken up by `scans`.
-fn pages(source: &Source, limits: &Limits, mut scans: Option<&mut Scans>) -> Result<Vec<Canvas>> {
-    let mut pages = Vec::new();
+/// What is drawn on each page, and what is seen as text where all else is a picture; such pages are taken
+/// up by `scans`.
+fn pages(source: &Source, limits: &Limits, mut scans: Option<&mut Scans>) -> Result<(Vec<Canvas>, Vec<Seen>)> {
+    let (mut pages, mut all_seen) = (Vec::new(), Vec::new());
     each_page(source, limits, &mut |_, sheet| {
         let canvas = sheet.canvas()?;
-        if let Some(scans) = scans.as_deref_mut().filter(|_| !canvas.has_text() && canvas.is_picture())
+        let seen = backed::seen(&canvas, &Hidden::default(), limits.cells);
+        let is_scan = seen.is_some() || !canvas.has_text() && canvas.is_picture();
+        if let Some(scans) = scans.as_deref_mut().filter(|_| is_scan)
             && let Some(grey) = scans::picture(sheet, limits)?
         {
             scans.add(pages.len(), grey, canvas.content.width, limits)?;
         }
         pages.push(canvas);
+        all_seen.push(seen);
         Ok(())
     })?;
-    Ok(pages)
+    Ok((pages, all_seen))
 }
 
 /// One page, as it lies open.

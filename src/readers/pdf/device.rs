@@ -22,6 +22,7 @@ use crate::{
         lines::ASCENT,
     },
     model::document::Rect as Box4,
+    readers::paged::backed::{self, Hidden, Seen},
 };
 
 /// Thrown when a document draws more than any that people make.
@@ -96,6 +97,7 @@ pub struct Drawn {
     pub unknown: usize,
     contested: Vec<Contested>,
     overlay: Overlay,
+    hidden: Hidden,
 }
 
 /// How far the text of a page is to be believed.
@@ -126,6 +128,11 @@ impl Drawn {
     /// How the small words of a watermark look that stand all over this page.
     pub fn tints(&self) -> Vec<Tint> {
         self.overlay.tints(&self.canvas.content.glyphs)
+    }
+
+    /// The text seen on a page whose tables stand in its picture; see [`backed`].
+    pub fn seen_on_picture(&self, most_cells: usize) -> Seen {
+        backed::seen(&self.canvas, &self.hidden, most_cells)
     }
 
     /// Settles which signs are meant and takes out what lies over the page. Says what doubts remain.
@@ -163,6 +170,7 @@ impl<'f, 'a> Collector<'f, 'a> {
             unknown: 0,
             contested: Vec::new(),
             overlay: Overlay::default(),
+            hidden: Hidden::default(),
         };
         Collector { drawn, text_only: false, budget, fonts, marks: Marks::default(), opacity: Vec::new() }
     }
@@ -179,6 +187,7 @@ impl<'f, 'a> Collector<'f, 'a> {
         let glyphs = self.drawn.canvas.content.glyphs.split_off(start);
         let faint = self.drawn.overlay.since(start);
         self.drawn.overlay.forget(start);
+        self.drawn.hidden.forget(start);
         self.drawn.contested.truncate(contested);
         let unknown = std::mem::replace(&mut self.drawn.unknown, unknown).saturating_sub(unknown);
         Sketch { glyphs, unknown, faint }
@@ -316,7 +325,7 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         self.opacity.push(opacity * self.opacity.last().copied().unwrap_or(1.0));
     }
 
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         spend(&mut self.budget.glyphs, run.glyphs().len());
         if self.marks.in_watermark() {
             return;
@@ -341,7 +350,11 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
             self.push_glyph(&placed, glyph, colour);
         }
         let end = self.drawn.canvas.content.glyphs.len();
-        self.drawn.overlay.draw(start, end, colour);
+        if matches!(mode, DrawMode::Invisible) {
+            self.drawn.hidden.add(start..end);
+        } else {
+            self.drawn.overlay.draw(start, end, colour);
+        }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
@@ -390,6 +403,9 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         if span.replace(&mut drawn.canvas.content.glyphs) {
             drawn.contested.retain(|contested| contested.at < span.start);
             drawn.unknown = span.unknown;
+            if drawn.hidden.forget(span.start) {
+                drawn.hidden.add(span.start..drawn.canvas.content.glyphs.len());
+            }
         }
     }
 }

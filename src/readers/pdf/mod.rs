@@ -31,7 +31,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page, kurbo};
 use hayro_syntax::page::Page;
 
-use super::{Reader, paged, scan};
+use super::{
+    Reader,
+    paged::{
+        self,
+        backed::{self, Seen},
+    },
+    scan,
+};
 use crate::{
     geometry::canvas::Canvas,
     model::{
@@ -62,9 +69,10 @@ impl Reader for Pdf {
         if fields::is_dynamic_xfa(&pdf) {
             return Err(Box::new(dynamic_xfa()));
         }
-        let Collected { mut pages, images, doubtful, mute } = collected(&pdf, limits)?;
-        let scanner = scanned(&pdf, &pages, &images, &mute, limits)?;
+        let Collected { mut pages, images, seen, doubtful, mute } = collected(&pdf, limits)?;
+        let scanner = scanned(&pdf, &pages, &images, &seen, &mute, limits)?;
         let unread = paged::read_scans(&mut pages, scanner)?;
+        backed::lay_over(&mut pages, seen);
         let mut document = paged::document(pages, limits, "PDF")?;
         document.facts.doubtful_pages = doubtful;
         document.facts.unread_pages = unread;
@@ -86,6 +94,8 @@ struct Collected {
     pages: Vec<Canvas>,
     /// Parallel to the pages.
     images: Vec<Pictures>,
+    /// Parallel to the pages: what is seen as text on those whose tables stand in their picture.
+    seen: Vec<Seen>,
     /// Pages (from 1) with text of which it is not certain what it says.
     doubtful: Vec<u32>,
     /// Pages (from 0) whose text cannot be made out: they are read from what they show.
@@ -117,11 +127,12 @@ fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Collected, Troubl
     }
     let liars = fonts.liars();
     let tints: Vec<Tint> = drawn.iter().flat_map(Drawn::tints).collect();
+    let seen = drawn.iter().map(|page| page.seen_on_picture(limits.cells)).collect();
     let standing: Vec<Standing> = drawn.iter_mut().map(|page| page.settle(&liars, &tints)).collect();
     let doubtful = (1..).zip(&standing).filter(|page| *page.1 != Standing::Sure).map(|page| page.0).collect();
     let mute = (0..).zip(&standing).filter(|page| *page.1 == Standing::Mute).map(|page| page.0).collect();
     let (pages, images) = drawn.into_iter().map(|page| (page.canvas, page.pictures)).unzip();
-    Ok(Collected { pages, images, doubtful, mute })
+    Ok(Collected { pages, images, seen, doubtful, mute })
 }
 
 fn desk<'d, 'a>(
@@ -136,17 +147,31 @@ fn desk<'d, 'a>(
     Desk { pdf, form, cache, settings, transform, view }
 }
 
-/// The pages without text, or with none that can be made out, taken up as scans.
+/// The pages without text, or with none that can be made out, or with text over a picture of all else,
+/// taken up as scans.
 fn scanned(
     pdf: &hayro_syntax::Pdf,
     pages: &[Canvas],
     pictures: &[Pictures],
+    seen: &[Seen],
     mute: &[usize],
     limits: &Limits,
 ) -> super::Result<scan::Scanner> {
     let mut scanner = scan::Scanner::default();
-    for (index, ((page, canvas), known)) in pdf.pages().iter().zip(pages).zip(pictures).enumerate() {
+    for (index, (((page, canvas), known), seen)) in pdf.pages().iter().zip(pages).zip(pictures).zip(seen).enumerate() {
         let is_mute = mute.contains(&index);
+        if let (Some(seen), false) = (seen, is_mute) {
+            // Were the page drawn, its text would be drawn with it.
+            let grey = match seen.is_empty() && canvas.beneath() == 0 {
+                _ if known.pixels > limits.pixels => None,
+                true => picture::of(page, known, limits),
+                false => picture::the_scan(page),
+            };
+            if let Some(grey) = grey {
+                scanner.add(index, grey, canvas.content.width, limits)?;
+            }
+            continue;
+        }
         if !is_mute && (canvas.has_text() || !canvas.is_drawn()) {
             continue;
         }
@@ -206,6 +231,8 @@ fn too_much() -> Trouble {
     )
 }
 
+#[cfg(test)]
+mod backed_tests;
 #[cfg(test)]
 mod form_tests;
 #[cfg(test)]

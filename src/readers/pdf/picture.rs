@@ -24,8 +24,8 @@ pub fn of(page: &Page<'_>, known: &Pictures, limits: &Limits) -> Option<Grey> {
     the_scan(page).or_else(|| drawn(page, known, limits))
 }
 
-/// The page's only picture, if it covers the page as it is and nothing else is drawn.
-fn the_scan(page: &Page<'_>) -> Option<Grey> {
+/// The page's only picture, if it covers the page as it is and nothing but text is drawn beside it.
+pub fn the_scan(page: &Page<'_>) -> Option<Grey> {
     let cache = InterpreterCache::new();
     let (width, height) = page.render_dimensions();
     let view = kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));

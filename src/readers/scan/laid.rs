@@ -17,9 +17,6 @@ use crate::geometry::{
     rulings::{self, Tolerance},
 };
 
-/// A table has at least so many cells.
-const LEAST_CELLS: usize = 4;
-
 /// A page on which there is a ruled table.
 pub struct Laid {
     pub grey: Grey,
@@ -62,7 +59,7 @@ impl Laid {
         let edges = strokes.edges(dpi);
         let tolerance = Tolerance::of(10.0);
         let grids = lattice::grids(&rulings::join(&edges, tolerance), tolerance, most_cells);
-        let has_table = grids.iter().any(|grid| grid.cells.len() >= LEAST_CELLS);
+        let has_table = grids.iter().any(Grid::is_table);
         let lay = Lay { slant: slant.scaled(72.0 / dpi), quarters: 0 };
         has_table.then_some(Laid { grey, ink, strokes, edges, grids, lay })
     }
