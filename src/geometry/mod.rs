@@ -12,6 +12,7 @@
 //! | [`rulings`] | edges | snapped and joined [`rulings::Ruling`]s |
 //! | [`lattice`] | rulings | [`lattice::Grid`]s of cells with spans |
 //! | [`lines`] | glyphs | [`lines::Line`]s in reading order |
+//! | [`overflow`] | glyphs with their cells | words brought together that run over a cell's side |
 //! | [`drawing`] | a grid with its text | whether it is a chart or a plan |
 //! | [`page`] | one page | grids with their text, and the lines outside them |
 //! | [`furniture`] | the lines outside tables of all pages | which are page numbers and running titles |
@@ -34,6 +35,7 @@ pub mod joining;
 pub mod lattice;
 pub mod lay;
 pub mod lines;
+mod overflow;
 pub mod page;
 pub mod paragraphs;
 pub mod rulings;
