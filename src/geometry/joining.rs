@@ -4,7 +4,7 @@
 //! nowhere written in a page; each function says which evidence it takes.
 
 use super::{
-    chars,
+    Glyph, chars,
     lines::Line,
     page::{self, Body, Draft, DraftCell, Item, Page, TextRun},
     paragraphs::{self, Frame},
@@ -37,10 +37,15 @@ pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
             before.push(line);
         }
         let table = match items.last_mut() {
-            Some(Item::Table(last)) if order == 0 && last.last_page + 1 == index && only_continued(&before) => {
-                match join(last, table, room) {
-                    None => continue,
-                    Some(table) => table,
+            Some(Item::Table(last)) if order == 0 && last.last_page + 1 == index => {
+                before.retain(|line| !is_drawn_again(line, last));
+                if only_continued(&before) {
+                    match join(last, table, room) {
+                        None => continue,
+                        Some(table) => table,
+                    }
+                } else {
+                    table
                 }
             }
             _ => table,
@@ -63,6 +68,17 @@ fn only_continued(lines: &[Line]) -> bool {
         let text = line.text();
         text.chars().count() <= 20 && (text.contains('续') || text.to_lowercase().contains("continued"))
     })
+}
+
+/// Some printers cut pages wherever they end and draw a line of text that stands there on both: all its
+/// signs stand at the end of the table before, each as far from the left.
+fn is_drawn_again(line: &Line, last: &Draft) -> bool {
+    const MOST_LINES: usize = 2;
+    let ends = last.ends.iter().flat_map(|&cell| last.cells[cell].lines.iter().rev().take(MOST_LINES));
+    let ends: Vec<&Glyph> = ends.filter(|end| end.page == last.last_page).flat_map(|end| &end.glyphs).collect();
+    let twin = |glyph: &Glyph| ends.iter().any(|end| end.sign == glyph.sign && (end.x - glyph.x).abs() < 1.0);
+    let mut seen = line.glyphs.iter().filter(|glyph| !chars::is_space(glyph.sign)).peekable();
+    seen.peek().is_some() && seen.all(twin)
 }
 
 /// Joins `next` to the table that ends the page before it. Gives `next` back if they are two tables.
@@ -313,17 +329,19 @@ fn is_drawn_cut(last: &Draft, next: &Draft, header: usize, pairs: &[(usize, usiz
         return None;
     }
     // Rows may also end at the page's end and have no line there.
-    Some(!are_done(last, &cells().collect::<Vec<_>>()))
+    Some(!are_done(last, &cells().collect::<Vec<_>>(), last.xs[0] - next.xs[0]))
 }
 
 /// Cells that cannot be one with those below them, though no line stands between: one of them for sure,
-/// or most by the room that they leave below their text. Above it there may be room: some printers put
-/// what is left of a cell into the middle anew.
-fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)]) -> bool {
+/// most by the room that they leave below their text, or all of several as they end and begin paragraphs.
+/// Above it there may be room: some printers put what is left of a cell into the middle anew.
+fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)], shift: f32) -> bool {
     /// Lines of a paragraph that a printer keeps together.
     const TOGETHER: f32 = 4.0;
     const APART: [f32; 2] = [2.0, 3.2];
-    let (mut filled, mut apart) = (0, 0);
+    /// So many cells of a row are not all cut between two paragraphs.
+    const SEVERAL: usize = 3;
+    let (mut filled, mut apart, mut run_on) = (0, 0, 0);
     for (above, below) in pairs {
         let (Some(end), false) = (above.lines.last(), below.is_blank()) else { continue };
         let (a, b) = (above.bare_text(), below.bare_text());
@@ -334,8 +352,10 @@ fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)]) -> bool {
         filled += 1;
         // Of several lines one may have been taken along to the next page.
         apart += usize::from(room > pitch * APART[usize::from(above.lines.len() > 1)]);
+        let start = below.lines.first().map(|start| moved(start, shift));
+        run_on += usize::from(start.is_some_and(|start| paragraphs::runs_on(end, &start, last.frame(above))));
     }
-    apart * 2 > filled
+    apart * 2 > filled || (filled >= SEVERAL && run_on == 0)
 }
 
 /// No line was drawn below the one nor above the other; a repeated header brings its own line.
@@ -438,6 +458,9 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     };
     let above: Vec<Option<usize>> =
         next.cells.iter().map(|cell| if cell.row == header { above(cell) } else { None }).collect();
+    if !cut && is_row_in_parts(last, &next, header, &above) {
+        return append_rows(last, next, header, true);
+    }
     for (mut cell, above) in std::mem::take(&mut next.cells).into_iter().zip(above) {
         if cell.row < header {
             continue;
@@ -462,6 +485,20 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     last.ends = ends.into_iter().filter(|&cell| ends_page(last, &last.cells[cell])).collect();
     last.ys = next.ys;
     last.last_page = next.last_page;
+}
+
+/// Whether all cells of a row go on one by one, but for blank rests of cells that the printer closed: then
+/// the row goes on.
+fn is_row_in_parts(last: &Draft, next: &Draft, header: usize, above: &[Option<usize>]) -> bool {
+    let row = || next.cells.iter().zip(above).filter(|(cell, _)| cell.row == header);
+    let single = |(cell, above): &(&DraftCell, &Option<usize>)| {
+        cell.row_span == 1 && above.is_some_and(|above| last.cells[above].row_span == 1)
+    };
+    let closed =
+        |cell: &DraftCell| cell.is_blank() && last.ends.iter().any(|&above| same_columns(&last.cells[above], cell));
+    row().filter(single).count() > 1
+        && row().filter(single).any(|(cell, _)| !cell.is_blank())
+        && row().all(|(cell, above)| above.is_some() || closed(cell))
 }
 
 fn ends_page(table: &Draft, cell: &DraftCell) -> bool {

@@ -217,3 +217,27 @@ fn a_header_alone_at_the_end_of_a_page_is_no_cut_row() {
     let second = cut_line(page(10.0, &[(20.0, ["1", "甲", "子"])]), 10.0, 0.0);
     check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子"]]);
 }
+
+#[test]
+fn a_line_drawn_on_both_pages_is_there_once() {
+    let first = || page(30.0, &[HEAD, (240.0, ["1", "甲", "子丑\n寅卯"])]);
+    let again = |text: &str| {
+        let mut second = page(30.0, &[(20.0, ["2", "乙", "丑"])]);
+        second.glyphs.extend::<Vec<Glyph>>(glyphs(text, COLUMNS[2] + 5.0, 26.0, 10.0));
+        second
+    };
+    check(vec![first(), again("寅卯")], &[&["序号|类别|工作内容", "1|甲|子丑\n寅卯", "2|乙|丑"]]);
+    check(vec![first(), again("寅辰")], &[&["序号|类别|工作内容", "1|甲|子丑\n寅卯"], &["2|乙|丑"]]);
+}
+
+#[test]
+fn a_row_of_which_all_cells_go_on_is_one() {
+    let open = |mut page: PageContent, at: usize| {
+        // The printer closes the first cell alone.
+        page.edges[at] = Edge::horizontal(page.edges[at].at, COLUMNS[0], COLUMNS[1]);
+        page
+    };
+    let first = open(page(30.0, &[HEAD, (240.0, ["1", "甲", "子"])]), 2);
+    let second = open(page(30.0, &[(40.0, ["", "", "丑"]), (20.0, ["2", "乙", "寅"])]), 0);
+    check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子丑", "2|乙|寅"]]);
+}

@@ -153,7 +153,7 @@ impl<'a> Fonts<'a> {
             return simple(BfString::Char(said));
         }
         if sign::is_narrow(said) && self.is_miscoded(outline, said) {
-            return self.made_out(outline, None);
+            return self.not_narrow(outline);
         }
         let glyph = outline.glyph_id().to_u32();
         if said.is_whitespace()
@@ -181,7 +181,7 @@ impl<'a> Fonts<'a> {
         simple(BfString::Char(said))
     }
 
-    /// A narrow sign whose glyph is not it.
+    /// Whether a narrow sign's glyph is not it.
     fn is_miscoded(&mut self, outline: &OutlineGlyph, said: char) -> bool {
         let square = coding::is_square(outline);
         if !square && !self.wary {
@@ -191,7 +191,20 @@ impl<'a> Fonts<'a> {
         if square {
             known.coding.note_square(outline);
         }
-        square || known.coding.contradicts(outline, said)
+        let miscoded = square || known.coding.contradicts(outline, said);
+        let glyph = outline.glyph_id().to_u32();
+        if miscoded && let Some(&own) = known.program.signs(glyph).first() {
+            known.differ.insert(glyph, (said, own));
+        }
+        miscoded
+    }
+
+    /// A glyph that is none of the narrow signs: what else is known of it.
+    fn not_narrow(&mut self, outline: &OutlineGlyph) -> Reading {
+        match self.evidence(outline).filter(|&own| sign::is_plausible(own) && !sign::is_narrow(own)) {
+            Some(own) => simple(BfString::Char(own)),
+            None => self.unknown(outline),
+        }
     }
 
     /// A glyph that is drawn and is said to be a space.
@@ -210,14 +223,18 @@ impl<'a> Fonts<'a> {
         match (found, said) {
             (Some(found), _) if !(found.is_whitespace() && is_drawn(outline)) => simple(BfString::Char(found)),
             (_, Some(private)) if sign::is_private(private) => Reading::Sign(private),
-            _ if is_drawn(outline) => {
-                if let Some(known) = self.font(outline).and_then(|font| self.known.get_mut(font)) {
-                    known.coding.note_unknown(outline.char_code());
-                }
-                Reading::Unknown
-            }
-            _ => Reading::Nothing,
+            _ => self.unknown(outline),
         }
+    }
+
+    fn unknown(&mut self, outline: &OutlineGlyph) -> Reading {
+        if !is_drawn(outline) {
+            return Reading::Nothing;
+        }
+        if let Some(known) = self.font(outline).and_then(|font| self.known.get_mut(font)) {
+            known.coding.note_unknown(outline.char_code());
+        }
+        Reading::Unknown
     }
 
     fn evidence(&mut self, outline: &OutlineGlyph) -> Option<char> {
