@@ -31,6 +31,9 @@ pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
         page.lines.into_iter().filter(|outside| !outside.furniture).map(|outside| outside.line).collect();
     let mut lines = lines.into_iter().peekable();
     for (order, table) in page.tables.into_iter().enumerate() {
+        if order == 0 {
+            drop_lines_drawn_early(items, &table, index);
+        }
         let top = table.rect[1];
         let mut before = Vec::new();
         while let Some(line) = lines.next_if(|line| page::top(line) < top) {
@@ -38,7 +41,7 @@ pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
         }
         let table = match items.last_mut() {
             Some(Item::Table(last)) if order == 0 && last.last_page + 1 == index => {
-                before.retain(|line| !is_drawn_again(line, last));
+                before.retain(|line| !is_drawn_again(line, last_lines(last)));
                 if only_continued(&before) {
                     match join(last, table, room) {
                         None => continue,
@@ -71,14 +74,30 @@ fn only_continued(lines: &[Line]) -> bool {
 }
 
 /// Some printers cut pages wherever they end and draw a line of text that stands there on both: all its
-/// signs stand at the end of the table before, each as far from the left.
-fn is_drawn_again(line: &Line, last: &Draft) -> bool {
-    const MOST_LINES: usize = 2;
-    let ends = last.ends.iter().flat_map(|&cell| last.cells[cell].lines.iter().rev().take(MOST_LINES));
-    let ends: Vec<&Glyph> = ends.filter(|end| end.page == last.last_page).flat_map(|end| &end.glyphs).collect();
-    let twin = |glyph: &Glyph| ends.iter().any(|end| end.sign == glyph.sign && (end.x - glyph.x).abs() < 1.0);
+/// signs stand in these lines of cells, each as far from the left.
+fn is_drawn_again<'a>(line: &Line, cells: impl Iterator<Item = &'a Line>) -> bool {
+    let glyphs: Vec<&Glyph> = cells.flat_map(|line| &line.glyphs).collect();
+    let twin = |glyph: &Glyph| glyphs.iter().any(|own| own.sign == glyph.sign && (own.x - glyph.x).abs() < 1.0);
     let mut seen = line.glyphs.iter().filter(|glyph| !chars::is_space(glyph.sign)).peekable();
     seen.peek().is_some() && seen.all(twin)
+}
+
+/// Lines of a cell at a page's end that may be drawn on the other page, too.
+const DRAWN_TWICE: usize = 2;
+
+/// The last lines of the cells that end a page.
+fn last_lines(last: &Draft) -> impl Iterator<Item = &Line> {
+    let ends = last.ends.iter().flat_map(|&cell| last.cells[cell].lines.iter().rev().take(DRAWN_TWICE));
+    ends.filter(|end| end.page == last.last_page)
+}
+
+/// Takes out the text below the table on the page before that is the beginning of this one.
+fn drop_lines_drawn_early(items: &mut Vec<Item>, next: &Draft, index: usize) {
+    let [.., Item::Table(last), Item::Text(text)] = &items[..] else { return };
+    let first = || next.cells.iter().filter(|cell| cell.row == 0).flat_map(|cell| cell.lines.iter().take(DRAWN_TWICE));
+    if last.last_page + 1 == index && text.lines.iter().all(|line| is_drawn_again(line, first())) {
+        items.pop();
+    }
 }
 
 /// Joins `next` to the table that ends the page before it. Gives `next` back if they are two tables.
@@ -109,6 +128,9 @@ fn join(last: &mut Draft, mut next: Draft, room: Rect) -> Option<Draft> {
         last.cells.iter_mut().filter(|cell| cell.row + cell.row_span <= header).for_each(|cell| cell.header = true);
     }
     let cut = header < next.rows && is_row_cut(last, &next, header, left_free);
+    if cut {
+        close_holes(&mut next, header);
+    }
     append_rows(last, next, header, cut);
     None
 }
@@ -168,6 +190,31 @@ fn unmap(table: &mut Draft, columns: &[usize]) {
         cell.column = own(cell.column);
         cell.column_span = end - cell.column;
     }
+}
+
+/// A printer may end the rest of a cell over several rows before the row that was cut ends, and leave a
+/// hole there: what is blank beside the row's cells makes no row.
+fn close_holes(next: &mut Draft, header: usize) {
+    let beginning = || next.cells.iter().filter(|cell| cell.row == header);
+    let Some(rows) = beginning().map(|cell| cell.row_span).max().filter(|&rows| rows > 1) else { return };
+    let inside = |cell: &DraftCell| cell.row >= header && cell.row + cell.row_span <= header + rows;
+    let whole = |cell: &DraftCell| cell.row == header && cell.row_span == rows;
+    let all_in = next.cells.iter().filter(|cell| cell.row < header + rows && cell.row >= header).all(inside);
+    let holes = next.cells.iter().filter(|cell| inside(cell) && !whole(cell));
+    if !all_in || beginning().filter(|cell| whole(cell)).count() < 2 || holes.clone().any(|cell| !cell.is_blank()) {
+        return;
+    }
+    next.cells.retain(|cell| !inside(cell) || cell.row == header);
+    for cell in &mut next.cells {
+        if cell.row == header {
+            cell.row_span = 1;
+        } else if cell.row > header {
+            cell.row -= rows - 1;
+        }
+    }
+    next.ys.drain(header + 1..header + rows);
+    next.rows -= rows - 1;
+    next.ends = (0..next.cells.len()).filter(|&cell| ends_page(next, &next.cells[cell])).collect();
 }
 
 /// How many rows at the top of `next` repeat the top of `last`, cell by cell.
@@ -333,7 +380,7 @@ fn is_drawn_cut(last: &Draft, next: &Draft, header: usize, pairs: &[(usize, usiz
 }
 
 /// Cells that cannot be one with those below them, though no line stands between: one of them for sure,
-/// most by the room that they leave below their text, or all of several as they end and begin paragraphs.
+/// most by the room that they leave below their text, or nearly all as they end and begin paragraphs.
 /// Above it there may be room: some printers put what is left of a cell into the middle anew.
 fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)], shift: f32) -> bool {
     /// Lines of a paragraph that a printer keeps together.
@@ -355,7 +402,7 @@ fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)], shift: f32) -> boo
         let start = below.lines.first().map(|start| moved(start, shift));
         run_on += usize::from(start.is_some_and(|start| paragraphs::runs_on(end, &start, last.frame(above))));
     }
-    apart * 2 > filled || (filled >= SEVERAL && run_on == 0)
+    apart * 2 > filled || (filled >= SEVERAL && run_on * 4 <= filled)
 }
 
 /// No line was drawn below the one nor above the other; a repeated header brings its own line.

@@ -228,6 +228,10 @@ fn a_line_drawn_on_both_pages_is_there_once() {
     };
     check(vec![first(), again("寅卯")], &[&["序号|类别|工作内容", "1|甲|子丑\n寅卯", "2|乙|丑"]]);
     check(vec![first(), again("寅辰")], &[&["序号|类别|工作内容", "1|甲|子丑\n寅卯"], &["2|乙|丑"]]);
+    // The beginning of the next page below the table.
+    let mut early = page(30.0, &[HEAD, (230.0, ["1", "甲", "子"])]);
+    early.glyphs.extend::<Vec<Glyph>>(glyphs("丑", COLUMNS[2] + 5.0, 295.0, 10.0));
+    check(vec![early, page(30.0, &[(20.0, ["2", "乙", "丑"])])], &[&["序号|类别|工作内容", "1|甲|子", "2|乙|丑"]]);
 }
 
 #[test]
@@ -239,5 +243,5 @@ fn a_row_of_which_all_cells_go_on_is_one() {
     };
     let first = open(page(30.0, &[HEAD, (240.0, ["1", "甲", "子"])]), 2);
     let second = open(page(30.0, &[(40.0, ["", "", "丑"]), (20.0, ["2", "乙", "寅"])]), 0);
-    check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子丑", "2|乙|寅"]]);
+    check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子\n丑", "2|乙|寅"]]);
 }
