@@ -13,6 +13,7 @@
 //! | [`lattice`] | rulings | [`lattice::Grid`]s of cells with spans |
 //! | [`lines`] | glyphs | [`lines::Line`]s in reading order |
 //! | [`overflow`] | glyphs with their cells | words brought together that run over a cell's side |
+//! | [`slivers`] | a grid with its text | the same without rows too low for text |
 //! | [`drawing`] | a grid with its text | whether it is a chart or a plan |
 //! | [`page`] | one page | grids with their text, and the lines outside them |
 //! | [`furniture`] | the lines outside tables of all pages | which are page numbers and running titles |
@@ -41,6 +42,7 @@ pub mod paragraphs;
 pub mod rulings;
 pub mod sheet;
 pub mod sketch;
+mod slivers;
 pub mod strips;
 pub mod turn;
 pub mod unruled;

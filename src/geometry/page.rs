@@ -9,6 +9,7 @@ use super::{
     overflow,
     paragraphs::Frame,
     rulings::{self, Ruling, Tolerance},
+    slivers,
     unruled::{self, loose::Loose},
 };
 use crate::model::document::Rect;
@@ -172,6 +173,7 @@ pub fn look(content: PageContent, most_cells: usize) -> Looked {
         }
         true
     });
+    tables.iter_mut().for_each(slivers::drop);
     let free = outside_of(&tables, &rulings);
     let unruled::Taken { mut lines, tables: unruled, steps } = unruled::loose::take(&outside, loose, &free);
     tables.extend(unruled);
