@@ -128,9 +128,7 @@ fn join(last: &mut Draft, mut next: Draft, room: Rect) -> Option<Draft> {
         last.cells.iter_mut().filter(|cell| cell.row + cell.row_span <= header).for_each(|cell| cell.header = true);
     }
     let cut = header < next.rows && is_row_cut(last, &next, header, left_free);
-    if cut {
-        close_holes(&mut next, header);
-    }
+    close_holes(last, &mut next, header, cut);
     append_rows(last, next, header, cut);
     None
 }
@@ -192,16 +190,20 @@ fn unmap(table: &mut Draft, columns: &[usize]) {
     }
 }
 
-/// A printer may end the rest of a cell over several rows before the row that was cut ends, and leave a
-/// hole there: what is blank beside the row's cells makes no row.
-fn close_holes(next: &mut Draft, header: usize) {
+/// A printer may end the rest of a cell over several rows before the first row of its page ends, and leave
+/// a hole there: what is blank beside the row's cells makes no row.
+fn close_holes(last: &Draft, next: &mut Draft, header: usize, cut: bool) {
     let beginning = || next.cells.iter().filter(|cell| cell.row == header);
     let Some(rows) = beginning().map(|cell| cell.row_span).max().filter(|&rows| rows > 1) else { return };
     let inside = |cell: &DraftCell| cell.row >= header && cell.row + cell.row_span <= header + rows;
     let whole = |cell: &DraftCell| cell.row == header && cell.row_span == rows;
     let all_in = next.cells.iter().filter(|cell| cell.row < header + rows && cell.row >= header).all(inside);
-    let holes = next.cells.iter().filter(|cell| inside(cell) && !whole(cell));
-    if !all_in || beginning().filter(|cell| whole(cell)).count() < 2 || holes.clone().any(|cell| !cell.is_blank()) {
+    let rest = |cell: &DraftCell| {
+        let above = last.ends.iter().map(|&above| &last.cells[above]).find(|above| same_columns(above, cell));
+        cell.is_blank() && (cut || above.is_some_and(|above| above.row_span > 1))
+    };
+    let holes_only = next.cells.iter().filter(|cell| inside(cell) && !whole(cell)).all(rest);
+    if !all_in || !holes_only || beginning().filter(|cell| whole(cell)).count() < 2 {
         return;
     }
     next.cells.retain(|cell| !inside(cell) || cell.row == header);

@@ -245,3 +245,21 @@ fn a_row_of_which_all_cells_go_on_is_one() {
     let second = open(page(30.0, &[(40.0, ["", "", "丑"]), (20.0, ["2", "乙", "寅"])]), 0);
     check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子\n丑", "2|乙|寅"]]);
 }
+
+#[test]
+fn a_hole_below_the_rest_of_a_cell_is_no_row() {
+    let first = || {
+        let mut first = page(30.0, &[HEAD, (110.0, ["1", "甲", "子"]), (120.0, ["2", "", "丑"])]);
+        first.edges[2] = Edge::horizontal(first.edges[2].at, COLUMNS[0], COLUMNS[1]);
+        first.edges.push(Edge::horizontal(first.edges[2].at, COLUMNS[2], COLUMNS[3]));
+        first
+    };
+    let holed = |text: &str| {
+        let mut second = page(30.0, &[(60.0, ["3", "", "寅"]), (20.0, ["4", "乙", "卯"])]);
+        second.edges.push(Edge::horizontal(60.0, COLUMNS[1], COLUMNS[2]));
+        second.glyphs.extend::<Vec<Glyph>>(glyphs(text, COLUMNS[1] + 5.0, 75.0, 10.0));
+        second
+    };
+    check(vec![first(), holed("")], &[&["序号|类别|工作内容", "1|甲|子", "2|丑", "3|寅", "4|乙|卯"]]);
+    check(vec![first(), holed("乙")], &[&["序号|类别|工作内容", "1|甲|子", "2|丑", "3|寅", "乙", "4|乙|卯"]]);
+}
