@@ -128,7 +128,7 @@ fn join(last: &mut Draft, mut next: Draft, room: Rect) -> Option<Draft> {
         last.cells.iter_mut().filter(|cell| cell.row + cell.row_span <= header).for_each(|cell| cell.header = true);
     }
     let cut = header < next.rows && is_row_cut(last, &next, header, left_free);
-    close_holes(last, &mut next, header, cut);
+    close_holes(&mut next, header);
     append_rows(last, next, header, cut);
     None
 }
@@ -190,32 +190,33 @@ fn unmap(table: &mut Draft, columns: &[usize]) {
     }
 }
 
-/// A printer may end the rest of a cell over several rows before the first row of its page ends, and leave
-/// a hole there: what is blank beside the row's cells makes no row.
-fn close_holes(last: &Draft, next: &mut Draft, header: usize, cut: bool) {
-    let beginning = || next.cells.iter().filter(|cell| cell.row == header);
-    let Some(rows) = beginning().map(|cell| cell.row_span).max().filter(|&rows| rows > 1) else { return };
-    let inside = |cell: &DraftCell| cell.row >= header && cell.row + cell.row_span <= header + rows;
-    let whole = |cell: &DraftCell| cell.row == header && cell.row_span == rows;
-    let all_in = next.cells.iter().filter(|cell| cell.row < header + rows && cell.row >= header).all(inside);
-    let rest = |cell: &DraftCell| {
-        let above = last.ends.iter().map(|&above| &last.cells[above]).find(|above| same_columns(above, cell));
-        cell.is_blank() && (cut || above.is_some_and(|above| above.row_span > 1))
-    };
-    let holes_only = next.cells.iter().filter(|cell| inside(cell) && !whole(cell)).all(rest);
-    if !all_in || !holes_only || beginning().filter(|cell| whole(cell)).count() < 2 {
-        return;
-    }
-    next.cells.retain(|cell| !inside(cell) || cell.row == header);
-    for cell in &mut next.cells {
-        if cell.row == header {
-            cell.row_span = 1;
-        } else if cell.row > header {
-            cell.row -= rows - 1;
+/// A printer may end the rest of a cell over several rows before the row ends in which it should, and leave
+/// a hole there: what is blank below such a rest, beside cells that go past its end, makes no row.
+fn close_holes(next: &mut Draft, header: usize) {
+    for line in (header + 1..next.rows).rev() {
+        let cells = || next.cells.iter().enumerate();
+        let holes: Vec<usize> = cells().filter(|(_, cell)| cell.row == line).map(|found| found.0).collect();
+        let ended: Vec<&DraftCell> =
+            cells().map(|found| found.1).filter(|cell| cell.row + cell.row_span == line).collect();
+        let past = cells().filter(|(_, cell)| cell.row < line && line < cell.row + cell.row_span).count();
+        let is_hole = |&hole: &usize| {
+            let hole = &next.cells[hole];
+            let rest = ended.iter().any(|cell| cell.row == header && same_columns(cell, hole));
+            hole.is_blank() && hole.row_span == 1 && rest
+        };
+        if !holes.is_empty() && holes.len() == ended.len() && holes.len() * 2 <= past && holes.iter().all(is_hole) {
+            next.cells.retain(|cell| cell.row != line);
+            for cell in &mut next.cells {
+                if cell.row > line {
+                    cell.row -= 1;
+                } else if cell.row + cell.row_span > line {
+                    cell.row_span -= 1;
+                }
+            }
+            next.ys.remove(line);
+            next.rows -= 1;
         }
     }
-    next.ys.drain(header + 1..header + rows);
-    next.rows -= rows - 1;
     next.ends = (0..next.cells.len()).filter(|&cell| ends_page(next, &next.cells[cell])).collect();
 }
 
