@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use hayro_interpret::font::OutlineGlyph;
-use hayro_interpret::kurbo::Shape;
+use hayro_interpret::kurbo::Rect;
 
 use super::sign;
 
@@ -27,8 +27,9 @@ pub struct Coding {
 }
 
 impl Coding {
-    pub fn note_square(&mut self, outline: &OutlineGlyph) {
-        self.squares.insert(outline.identifier().cache_key());
+    /// `glyph` is told apart from all others of the document.
+    pub fn note_square(&mut self, glyph: u128) {
+        self.squares.insert(glyph);
     }
 
     pub fn note_unknown(&mut self, code: u32) {
@@ -45,9 +46,13 @@ impl Coding {
     /// Whether this glyph is not what is said of it.
     pub fn contradicts(&self, outline: &OutlineGlyph, said: char) -> bool {
         let code = outline.char_code();
-        sign::is_narrow(said)
-            && ((self.has_squares() && is_full(outline))
-                || (self.has_controls() && code <= 0xFF && (said as u32 == code || code >= 0x80)))
+        self.is_too_wide(outline.advance_width(), said)
+            || (self.has_controls() && sign::is_narrow(said) && code <= 0xFF && (said as u32 == code || code >= 0x80))
+    }
+
+    /// Whether the glyph is as wide as those that are not what is said of them.
+    pub fn is_too_wide(&self, advance: Option<f32>, said: char) -> bool {
+        self.has_squares() && sign::is_western(said) && is_full(advance)
     }
 
     fn has_squares(&self) -> bool {
@@ -84,15 +89,16 @@ impl Names {
     }
 }
 
-/// A glyph that is as wide as an ideograph and drawn like one.
-pub fn is_square(outline: &OutlineGlyph) -> bool {
-    if !is_full(outline) {
+/// A glyph that is as wide as an ideograph and drawn like one, and is said to be a narrow sign. `drawn`
+/// gives the box of its shape in thousandths of its size.
+pub fn is_square(said: char, advance: Option<f32>, drawn: impl FnOnce() -> Rect) -> bool {
+    if !sign::is_narrow(said) || !is_full(advance) {
         return false;
     }
-    let drawn = outline.outline().bounding_box();
+    let drawn = drawn();
     drawn.width() >= SQUARE && drawn.height() >= SQUARE
 }
 
-fn is_full(outline: &OutlineGlyph) -> bool {
-    outline.advance_width().is_some_and(|width| FULL.contains(&width))
+fn is_full(advance: Option<f32>) -> bool {
+    advance.is_some_and(|width| FULL.contains(&width))
 }

@@ -22,8 +22,10 @@ pub mod sign;
 use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::{
+    CacheKey,
     font::{Glyph, OutlineFontData, OutlineGlyph, Type3Glyph},
     hayro_cmap::BfString,
+    kurbo::Shape,
 };
 use hayro_syntax::Pdf;
 
@@ -71,6 +73,7 @@ pub struct Fonts<'a> {
     by_place: HashMap<(usize, String), usize>,
     /// Codes whose text the font itself does not contradict.
     agreed: HashSet<(u32, char, u32)>,
+    type3: Coding,
     type3_names: Names,
     /// Some fonts' codes are known to stand for nothing.
     wary: bool,
@@ -104,6 +107,7 @@ impl<'a> Fonts<'a> {
             known: Vec::new(),
             by_place: HashMap::new(),
             agreed: HashSet::new(),
+            type3: Coding::default(),
             type3_names: Names::default(),
             wary: false,
         }
@@ -113,7 +117,9 @@ impl<'a> Fonts<'a> {
     /// be read again.
     pub fn learned(&mut self) -> bool {
         let before = self.wary;
-        self.wary = self.type3_names.learned() || self.known.iter().any(|known| known.coding.is_doubtful());
+        self.wary = self.type3_names.learned()
+            || self.type3.is_doubtful()
+            || self.known.iter().any(|known| known.coding.is_doubtful());
         self.agreed.clear();
         self.wary && !before
     }
@@ -139,11 +145,20 @@ impl<'a> Fonts<'a> {
     fn of_type3(&mut self, said: Option<BfString>, glyph: &Type3Glyph<'_>) -> Reading {
         match said {
             Some(BfString::Char(sign)) if !sign::is_plausible(sign) && !sign::is_private(sign) => {}
-            Some(BfString::Char(sign)) if self.type3_names.contradict(sign) => {}
+            Some(BfString::Char(sign)) if self.type3_names.contradict(sign) || self.is_type3_miscoded(glyph, sign) => {}
             Some(said) => return simple(said),
             None => {}
         }
-        if shape::is_drawn(glyph) { Reading::Unknown } else { Reading::Nothing }
+        if shape::drawn(glyph).is_some() { Reading::Unknown } else { Reading::Nothing }
+    }
+
+    /// The same for Type 3 fonts, which cannot be told apart.
+    fn is_type3_miscoded(&mut self, glyph: &Type3Glyph<'_>, said: char) -> bool {
+        let square = coding::is_square(said, glyph.advance_width(), || shape::drawn(glyph).unwrap_or_default());
+        if square {
+            self.type3.note_square(glyph.cache_key());
+        }
+        square || self.type3.is_too_wide(glyph.advance_width(), said)
     }
 
     /// ToUnicode's sign, held against the font's own table once for each code.
@@ -152,7 +167,7 @@ impl<'a> Fonts<'a> {
         if self.agreed.contains(&key) {
             return simple(BfString::Char(said));
         }
-        if sign::is_narrow(said) && self.is_miscoded(outline, said) {
+        if sign::is_western(said) && self.is_miscoded(outline, said) {
             return self.not_narrow(outline);
         }
         let glyph = outline.glyph_id().to_u32();
@@ -183,13 +198,13 @@ impl<'a> Fonts<'a> {
 
     /// Whether a narrow sign's glyph is not it.
     fn is_miscoded(&mut self, outline: &OutlineGlyph, said: char) -> bool {
-        let square = coding::is_square(outline);
+        let square = coding::is_square(said, outline.advance_width(), || outline.outline().bounding_box());
         if !square && !self.wary {
             return false;
         }
         let Some(known) = self.font(outline).and_then(|font| self.known.get_mut(font)) else { return square };
         if square {
-            known.coding.note_square(outline);
+            known.coding.note_square(outline.identifier().cache_key());
         }
         let miscoded = square || known.coding.contradicts(outline, said);
         let glyph = outline.glyph_id().to_u32();
@@ -201,7 +216,7 @@ impl<'a> Fonts<'a> {
 
     /// A glyph that is none of the narrow signs: what else is known of it.
     fn not_narrow(&mut self, outline: &OutlineGlyph) -> Reading {
-        match self.evidence(outline).filter(|&own| sign::is_plausible(own) && !sign::is_narrow(own)) {
+        match self.evidence(outline).filter(|&own| sign::is_plausible(own) && !sign::is_western(own)) {
             Some(own) => simple(BfString::Char(own)),
             None => self.unknown(outline),
         }

@@ -39,6 +39,11 @@ pub fn is_narrow(sign: char) -> bool {
     }
 }
 
+/// A sign of ASCII or a letter of the West, however wide it is drawn.
+pub fn is_western(sign: char) -> bool {
+    matches!(sign, '!'..='~') || (matches!(sign, '\u{C0}'..='\u{17F}') && sign.is_alphabetic())
+}
+
 /// A sign of the font Zapf Dingbats.
 pub fn is_dingbat(sign: char) -> bool {
     matches!(sign, '\u{2701}'..='\u{27BE}' | '①'..='⑩') || "☎☛☞★●■▲▼◆◗♠♥♦♣→↔↕".contains(sign)
