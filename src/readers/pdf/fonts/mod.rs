@@ -25,7 +25,7 @@ use hayro_interpret::{
     CacheKey,
     font::{Glyph, OutlineFontData, OutlineGlyph, Type3Glyph},
     hayro_cmap::BfString,
-    kurbo::Shape,
+    kurbo::{Rect, Shape},
 };
 use hayro_syntax::Pdf;
 
@@ -74,6 +74,7 @@ pub struct Fonts<'a> {
     /// Codes whose text the font itself does not contradict.
     agreed: HashSet<(u32, char, u32)>,
     type3: Coding,
+    type3_boxes: HashMap<u128, Rect>,
     type3_names: Names,
     /// Some fonts' codes are known to stand for nothing.
     wary: bool,
@@ -108,6 +109,7 @@ impl<'a> Fonts<'a> {
             by_place: HashMap::new(),
             agreed: HashSet::new(),
             type3: Coding::default(),
+            type3_boxes: HashMap::new(),
             type3_names: Names::default(),
             wary: false,
         }
@@ -152,9 +154,11 @@ impl<'a> Fonts<'a> {
         if shape::drawn(glyph).is_some() { Reading::Unknown } else { Reading::Nothing }
     }
 
-    /// The same for Type 3 fonts, which cannot be told apart.
+    /// As [`Fonts::is_miscoded`], of Type 3 fonts, which cannot be told apart.
     fn is_type3_miscoded(&mut self, glyph: &Type3Glyph<'_>, said: char) -> bool {
-        let square = coding::is_square(said, glyph.advance_width(), || shape::drawn(glyph).unwrap_or_default());
+        let boxes = &mut self.type3_boxes;
+        let drawn = || *boxes.entry(glyph.cache_key()).or_insert_with(|| shape::drawn(glyph).unwrap_or_default());
+        let square = coding::is_square(said, glyph.advance_width(), drawn);
         if square {
             self.type3.note_square(glyph.cache_key());
         }
@@ -164,11 +168,13 @@ impl<'a> Fonts<'a> {
     /// ToUnicode's sign, held against the font's own table once for each code.
     fn vetted(&mut self, outline: &OutlineGlyph, said: char) -> Reading {
         let key = (outline.char_code(), said, outline.advance_width().unwrap_or(0.0).to_bits());
-        if self.agreed.contains(&key) {
-            return simple(BfString::Char(said));
-        }
-        if sign::is_western(said) && self.is_miscoded(outline, said) {
+        let agreed = self.agreed.contains(&key);
+        // Another font may have agreed to the same code.
+        if (!agreed || self.wary) && sign::is_western(said) && self.is_miscoded(outline, said) {
             return self.not_narrow(outline);
+        }
+        if agreed {
+            return simple(BfString::Char(said));
         }
         let glyph = outline.glyph_id().to_u32();
         if said.is_whitespace()

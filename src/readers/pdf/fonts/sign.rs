@@ -39,9 +39,9 @@ pub fn is_narrow(sign: char) -> bool {
     }
 }
 
-/// A sign of ASCII or a letter of the West, however wide it is drawn.
+/// A narrow sign, or any other of ASCII or letter of the West, however wide it is drawn.
 pub fn is_western(sign: char) -> bool {
-    matches!(sign, '!'..='~') || (matches!(sign, '\u{C0}'..='\u{17F}') && sign.is_alphabetic())
+    is_narrow(sign) || matches!(sign, '!'..='~') || (matches!(sign, '\u{C0}'..='\u{17F}') && sign.is_alphabetic())
 }
 
 /// A sign of the font Zapf Dingbats.
