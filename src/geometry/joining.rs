@@ -79,9 +79,11 @@ fn is_drawn_again<'a>(line: &Line, cells: impl Iterator<Item = &'a Line>) -> boo
     let glyphs: Vec<&Glyph> = cells.flat_map(|line| &line.glyphs).collect();
     let twin = |glyph: &Glyph| glyphs.iter().any(|own| own.sign == glyph.sign && (own.x - glyph.x).abs() < 1.0);
     let mut seen = line.glyphs.iter().filter(|glyph| !chars::is_space(glyph.sign)).peekable();
-    seen.peek().is_some() && seen.all(twin)
+    seen.peek().is_some() && line.glyphs.len().saturating_mul(glyphs.len()) <= MOST_TRIES && seen.all(twin)
 }
 
+/// Signs held against each other, at most.
+const MOST_TRIES: usize = 1_000_000;
 /// Lines of a cell at a page's end that may be drawn on the other page, too.
 const DRAWN_TWICE: usize = 2;
 
@@ -193,7 +195,15 @@ fn unmap(table: &mut Draft, columns: &[usize]) {
 /// A printer may end the rest of a cell over several rows before the row ends in which it should, and leave
 /// a hole there: what is blank below such a rest, beside cells that go past its end, makes no row.
 fn close_holes(next: &mut Draft, header: usize) {
-    for line in (header + 1..next.rows).rev() {
+    const MOST: usize = 32;
+    let rests = next.cells.iter().filter(|cell| cell.row == header).map(|cell| cell.row + cell.row_span);
+    let mut lines: Vec<usize> = rests.filter(|&line| line < next.rows).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    if lines.len() > MOST {
+        return;
+    }
+    for line in lines.into_iter().rev() {
         let cells = || next.cells.iter().enumerate();
         let holes: Vec<usize> = cells().filter(|(_, cell)| cell.row == line).map(|found| found.0).collect();
         let ended: Vec<&DraftCell> =

@@ -1,7 +1,7 @@
 //! Rows that no text would fit in: cells with borders of their own leave gaps between them, and a printer
 //! that cuts such a table at a page's end leaves strips of it. They are no rows.
 
-use super::page::{Draft, DraftCell};
+use super::page::Draft;
 
 /// A row less high than this share of its table's text holds none.
 const LOW: f32 = 0.5;
@@ -9,13 +9,28 @@ const LOW: f32 = 0.5;
 /// Takes out the rows of a table that are too low for its text, if nothing stands in them.
 pub fn drop(table: &mut Draft) {
     let Some(size) = usual_size(table) else { return };
-    for row in (0..table.rows).rev() {
-        let low = table.ys[row + 1] - table.ys[row] < size * LOW;
-        let own = |cell: &&DraftCell| cell.row == row && cell.row_span == 1;
-        if low && table.rows > 1 && table.cells.iter().filter(own).all(DraftCell::is_blank) {
-            take_out(table, row);
-        }
+    let mut kept: Vec<bool> = table.ys.windows(2).map(|lines| lines[1] - lines[0] >= size * LOW).collect();
+    for cell in table.cells.iter().filter(|cell| !cell.is_blank()) {
+        let rows = cell.row..cell.row + cell.row_span;
+        kept[cell.row] |= !kept[rows].contains(&true);
     }
+    if kept.iter().all(|&kept| kept) || kept.iter().all(|&kept| !kept) {
+        return;
+    }
+    // How many rows are kept before each line.
+    let mut before = vec![0];
+    before.extend(kept.iter().scan(0, |count, &kept| {
+        *count += usize::from(kept);
+        Some(*count)
+    }));
+    table.cells.retain_mut(|cell| {
+        let (row, end) = (before[cell.row], before[cell.row + cell.row_span]);
+        (cell.row, cell.row_span) = (row, end - row);
+        cell.row_span > 0
+    });
+    let bottom = table.bottom();
+    table.ys = table.ys.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(&y, _)| y).chain([bottom]).collect();
+    table.rows = before[kept.len()];
     table.ends = (0..table.cells.len())
         .filter(|&cell| table.cells[cell].row + table.cells[cell].row_span == table.rows)
         .collect();
@@ -26,19 +41,6 @@ fn usual_size(table: &Draft) -> Option<f32> {
     let mut sizes: Vec<f32> = lines.map(|line| line.size).filter(|size| size.is_finite()).collect();
     let middle = sizes.len() / 2;
     (!sizes.is_empty()).then(|| *sizes.select_nth_unstable_by(middle, f32::total_cmp).1)
-}
-
-fn take_out(table: &mut Draft, row: usize) {
-    table.cells.retain(|cell| !(cell.row == row && cell.row_span == 1));
-    for cell in &mut table.cells {
-        if cell.row > row {
-            cell.row -= 1;
-        } else if cell.row + cell.row_span > row {
-            cell.row_span -= 1;
-        }
-    }
-    table.ys.remove(if row == 0 { 1 } else { row });
-    table.rows -= 1;
 }
 
 #[cfg(test)]
