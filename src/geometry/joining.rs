@@ -4,7 +4,7 @@
 //! nowhere written in a page; each function says which evidence it takes.
 
 use super::{
-    chars,
+    Glyph, chars,
     lines::Line,
     page::{self, Body, Draft, DraftCell, Item, Page, TextRun},
     paragraphs::{self, Frame},
@@ -31,16 +31,24 @@ pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
         page.lines.into_iter().filter(|outside| !outside.furniture).map(|outside| outside.line).collect();
     let mut lines = lines.into_iter().peekable();
     for (order, table) in page.tables.into_iter().enumerate() {
+        if order == 0 {
+            drop_lines_drawn_early(items, &table, index);
+        }
         let top = table.rect[1];
         let mut before = Vec::new();
         while let Some(line) = lines.next_if(|line| page::top(line) < top) {
             before.push(line);
         }
         let table = match items.last_mut() {
-            Some(Item::Table(last)) if order == 0 && last.last_page + 1 == index && only_continued(&before) => {
-                match join(last, table, room) {
-                    None => continue,
-                    Some(table) => table,
+            Some(Item::Table(last)) if order == 0 && last.last_page + 1 == index => {
+                before.retain(|line| !is_drawn_again(line, last_lines(last)));
+                if only_continued(&before) {
+                    match join(last, table, room) {
+                        None => continue,
+                        Some(table) => table,
+                    }
+                } else {
+                    table
                 }
             }
             _ => table,
@@ -63,6 +71,35 @@ fn only_continued(lines: &[Line]) -> bool {
         let text = line.text();
         text.chars().count() <= 20 && (text.contains('续') || text.to_lowercase().contains("continued"))
     })
+}
+
+/// Some printers cut pages wherever they end and draw a line of text that stands there on both: all its
+/// signs stand in these lines of cells, each as far from the left.
+fn is_drawn_again<'a>(line: &Line, cells: impl Iterator<Item = &'a Line>) -> bool {
+    let glyphs: Vec<&Glyph> = cells.flat_map(|line| &line.glyphs).collect();
+    let twin = |glyph: &Glyph| glyphs.iter().any(|own| own.sign == glyph.sign && (own.x - glyph.x).abs() < 1.0);
+    let mut seen = line.glyphs.iter().filter(|glyph| !chars::is_space(glyph.sign)).peekable();
+    seen.peek().is_some() && line.glyphs.len().saturating_mul(glyphs.len()) <= MOST_TRIES && seen.all(twin)
+}
+
+/// Signs held against each other, at most.
+const MOST_TRIES: usize = 1_000_000;
+/// Lines of a cell at a page's end that may be drawn on the other page, too.
+const DRAWN_TWICE: usize = 2;
+
+/// The last lines of the cells that end a page.
+fn last_lines(last: &Draft) -> impl Iterator<Item = &Line> {
+    let ends = last.ends.iter().flat_map(|&cell| last.cells[cell].lines.iter().rev().take(DRAWN_TWICE));
+    ends.filter(|end| end.page == last.last_page)
+}
+
+/// Takes out the text below the table on the page before that is the beginning of this one.
+fn drop_lines_drawn_early(items: &mut Vec<Item>, next: &Draft, index: usize) {
+    let [.., Item::Table(last), Item::Text(text)] = &items[..] else { return };
+    let first = || next.cells.iter().filter(|cell| cell.row == 0).flat_map(|cell| cell.lines.iter().take(DRAWN_TWICE));
+    if last.last_page + 1 == index && text.lines.iter().all(|line| is_drawn_again(line, first())) {
+        items.pop();
+    }
 }
 
 /// Joins `next` to the table that ends the page before it. Gives `next` back if they are two tables.
@@ -93,6 +130,7 @@ fn join(last: &mut Draft, mut next: Draft, room: Rect) -> Option<Draft> {
         last.cells.iter_mut().filter(|cell| cell.row + cell.row_span <= header).for_each(|cell| cell.header = true);
     }
     let cut = header < next.rows && is_row_cut(last, &next, header, left_free);
+    close_holes(&mut next, header);
     append_rows(last, next, header, cut);
     None
 }
@@ -152,6 +190,44 @@ fn unmap(table: &mut Draft, columns: &[usize]) {
         cell.column = own(cell.column);
         cell.column_span = end - cell.column;
     }
+}
+
+/// A printer may end the rest of a cell over several rows before the row ends in which it should, and leave
+/// a hole there: what is blank below such a rest, beside cells that go past its end, makes no row.
+fn close_holes(next: &mut Draft, header: usize) {
+    const MOST: usize = 32;
+    let rests = next.cells.iter().filter(|cell| cell.row == header).map(|cell| cell.row + cell.row_span);
+    let mut lines: Vec<usize> = rests.filter(|&line| line < next.rows).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    if lines.len() > MOST {
+        return;
+    }
+    for line in lines.into_iter().rev() {
+        let cells = || next.cells.iter().enumerate();
+        let holes: Vec<usize> = cells().filter(|(_, cell)| cell.row == line).map(|found| found.0).collect();
+        let ended: Vec<&DraftCell> =
+            cells().map(|found| found.1).filter(|cell| cell.row + cell.row_span == line).collect();
+        let past = cells().filter(|(_, cell)| cell.row < line && line < cell.row + cell.row_span).count();
+        let is_hole = |&hole: &usize| {
+            let hole = &next.cells[hole];
+            let rest = ended.iter().any(|cell| cell.row == header && same_columns(cell, hole));
+            hole.is_blank() && hole.row_span == 1 && rest
+        };
+        if !holes.is_empty() && holes.len() == ended.len() && holes.len() * 2 <= past && holes.iter().all(is_hole) {
+            next.cells.retain(|cell| cell.row != line);
+            for cell in &mut next.cells {
+                if cell.row > line {
+                    cell.row -= 1;
+                } else if cell.row + cell.row_span > line {
+                    cell.row_span -= 1;
+                }
+            }
+            next.ys.remove(line);
+            next.rows -= 1;
+        }
+    }
+    next.ends = (0..next.cells.len()).filter(|&cell| ends_page(next, &next.cells[cell])).collect();
 }
 
 /// How many rows at the top of `next` repeat the top of `last`, cell by cell.
@@ -313,17 +389,19 @@ fn is_drawn_cut(last: &Draft, next: &Draft, header: usize, pairs: &[(usize, usiz
         return None;
     }
     // Rows may also end at the page's end and have no line there.
-    Some(!are_done(last, &cells().collect::<Vec<_>>()))
+    Some(!are_done(last, &cells().collect::<Vec<_>>(), last.xs[0] - next.xs[0]))
 }
 
 /// Cells that cannot be one with those below them, though no line stands between: one of them for sure,
-/// or most by the room that they leave below their text. Above it there may be room: some printers put
-/// what is left of a cell into the middle anew.
-fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)]) -> bool {
+/// most by the room that they leave below their text, or nearly all as they end and begin paragraphs.
+/// Above it there may be room: some printers put what is left of a cell into the middle anew.
+fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)], shift: f32) -> bool {
     /// Lines of a paragraph that a printer keeps together.
     const TOGETHER: f32 = 4.0;
     const APART: [f32; 2] = [2.0, 3.2];
-    let (mut filled, mut apart) = (0, 0);
+    /// So many cells of a row are not all cut between two paragraphs.
+    const SEVERAL: usize = 3;
+    let (mut filled, mut apart, mut run_on) = (0, 0, 0);
     for (above, below) in pairs {
         let (Some(end), false) = (above.lines.last(), below.is_blank()) else { continue };
         let (a, b) = (above.bare_text(), below.bare_text());
@@ -334,8 +412,10 @@ fn are_done(last: &Draft, pairs: &[(&DraftCell, &DraftCell)]) -> bool {
         filled += 1;
         // Of several lines one may have been taken along to the next page.
         apart += usize::from(room > pitch * APART[usize::from(above.lines.len() > 1)]);
+        let start = below.lines.first().map(|start| moved(start, shift));
+        run_on += usize::from(start.is_some_and(|start| paragraphs::runs_on(end, &start, last.frame(above))));
     }
-    apart * 2 > filled
+    apart * 2 > filled || (filled >= SEVERAL && run_on * 4 <= filled)
 }
 
 /// No line was drawn below the one nor above the other; a repeated header brings its own line.
@@ -438,6 +518,9 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     };
     let above: Vec<Option<usize>> =
         next.cells.iter().map(|cell| if cell.row == header { above(cell) } else { None }).collect();
+    if !cut && is_row_in_parts(last, &next, header, &above) {
+        return append_rows(last, next, header, true);
+    }
     for (mut cell, above) in std::mem::take(&mut next.cells).into_iter().zip(above) {
         if cell.row < header {
             continue;
@@ -462,6 +545,20 @@ fn append_rows(last: &mut Draft, mut next: Draft, header: usize, cut: bool) {
     last.ends = ends.into_iter().filter(|&cell| ends_page(last, &last.cells[cell])).collect();
     last.ys = next.ys;
     last.last_page = next.last_page;
+}
+
+/// Whether all cells of a row go on one by one, but for blank rests of cells that the printer closed: then
+/// the row goes on.
+fn is_row_in_parts(last: &Draft, next: &Draft, header: usize, above: &[Option<usize>]) -> bool {
+    let row = || next.cells.iter().zip(above).filter(|(cell, _)| cell.row == header);
+    let single = |(cell, above): &(&DraftCell, &Option<usize>)| {
+        cell.row_span == 1 && above.is_some_and(|above| last.cells[above].row_span == 1)
+    };
+    let closed =
+        |cell: &DraftCell| cell.is_blank() && last.ends.iter().any(|&above| same_columns(&last.cells[above], cell));
+    row().filter(single).count() > 1
+        && row().filter(single).any(|(cell, _)| !cell.is_blank())
+        && row().all(|(cell, above)| above.is_some() || closed(cell))
 }
 
 fn ends_page(table: &Draft, cell: &DraftCell) -> bool {

@@ -12,6 +12,8 @@
 //! | [`rulings`] | edges | snapped and joined [`rulings::Ruling`]s |
 //! | [`lattice`] | rulings | [`lattice::Grid`]s of cells with spans |
 //! | [`lines`] | glyphs | [`lines::Line`]s in reading order |
+//! | [`overflow`] | glyphs with their cells | words brought together that run over a cell's side |
+//! | [`slivers`] | a grid with its text | the same without rows too low for text |
 //! | [`drawing`] | a grid with its text | whether it is a chart or a plan |
 //! | [`page`] | one page | grids with their text, and the lines outside them |
 //! | [`furniture`] | the lines outside tables of all pages | which are page numbers and running titles |
@@ -34,11 +36,13 @@ pub mod joining;
 pub mod lattice;
 pub mod lay;
 pub mod lines;
+mod overflow;
 pub mod page;
 pub mod paragraphs;
 pub mod rulings;
 pub mod sheet;
 pub mod sketch;
+mod slivers;
 pub mod strips;
 pub mod turn;
 pub mod unruled;

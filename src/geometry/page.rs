@@ -6,8 +6,10 @@ use super::{
     edges::Axis,
     lattice::{self, Grid, Open},
     lines::{self, ASCENT, Line},
+    overflow,
     paragraphs::Frame,
     rulings::{self, Ruling, Tolerance},
+    slivers,
     unruled::{self, loose::Loose},
 };
 use crate::model::document::Rect;
@@ -171,6 +173,7 @@ pub fn look(content: PageContent, most_cells: usize) -> Looked {
         }
         true
     });
+    tables.iter_mut().for_each(slivers::drop);
     let free = outside_of(&tables, &rulings);
     let unruled::Taken { mut lines, tables: unruled, steps } = unruled::loose::take(&outside, loose, &free);
     tables.extend(unruled);
@@ -300,13 +303,17 @@ impl Nest {
         // Inner grids are smaller: the first that holds a point is the innermost.
         let mut order: Vec<(usize, Rect)> = self.grids.iter().map(Grid::rect).enumerate().collect();
         order.sort_by(|a, b| area(a.1).total_cmp(&area(b.1)));
-        for glyph in glyphs {
-            let (x, y) = middle(&glyph);
-            let found = order
+        let home = |glyph: &Glyph| {
+            let (x, y) = middle(glyph);
+            order
                 .iter()
                 .filter(|(_, rect)| rect[0] <= x && x <= rect[2] && rect[1] <= y && y <= rect[3])
-                .find_map(|&(grid, _)| Some((grid, self.grids[grid].find(x, y)?)));
-            match found {
+                .find_map(|&(grid, _)| Some((grid, self.grids[grid].find(x, y)?)))
+        };
+        let mut homes: Vec<overflow::Home> = glyphs.iter().map(home).collect();
+        overflow::gather(&glyphs, &mut homes, |(grid, cell)| self.grids[grid].whole_rect(cell));
+        for (glyph, home) in glyphs.into_iter().zip(homes) {
+            match home {
                 Some((grid, cell)) => held[grid][cell].push(glyph),
                 None => outside.push(glyph),
             }

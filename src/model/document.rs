@@ -36,6 +36,28 @@ pub struct Facts {
     pub unread_pages: Vec<u32>,
     /// Text of spreadsheets that is not shown on opening; it was read all the same.
     pub hidden: Vec<HiddenPart>,
+    /// A PDF form that is described a second time, for Adobe's viewers alone.
+    pub xfa: Option<Xfa>,
+}
+
+/// What a form's second description (XFA) says beside the fields that were read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Xfa {
+    /// Its values could be held against the fields.
+    pub compared: bool,
+    pub differing: Vec<OtherValue>,
+    /// So many more differ.
+    pub more: u32,
+}
+
+/// One field with two values.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OtherValue {
+    pub field: String,
+    /// What stands on the page, and was read.
+    pub read: String,
+    /// What XFA says.
+    pub other: String,
 }
 
 /// What of one sheet is hidden and holds text.

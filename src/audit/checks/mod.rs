@@ -49,6 +49,7 @@ mod unreadable;
 mod unsafe_cell;
 mod unsupported;
 mod wrong_extension;
+mod xfa_form;
 
 /// Every check, in the order in which `shoubiao explain` lists them.
 pub static CHECKS: &[&dyn Check] = &[
@@ -66,6 +67,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &submitter_conflict::Found,
     &pending_revisions::Found,
     &hidden_content::Found,
+    &xfa_form::Found,
     // submissions and tables
     &missing_table::Found,
     &blank_table::Found,

@@ -217,3 +217,49 @@ fn a_header_alone_at_the_end_of_a_page_is_no_cut_row() {
     let second = cut_line(page(10.0, &[(20.0, ["1", "甲", "子"])]), 10.0, 0.0);
     check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子"]]);
 }
+
+#[test]
+fn a_line_drawn_on_both_pages_is_there_once() {
+    let first = || page(30.0, &[HEAD, (240.0, ["1", "甲", "子丑\n寅卯"])]);
+    let again = |text: &str| {
+        let mut second = page(30.0, &[(20.0, ["2", "乙", "丑"])]);
+        second.glyphs.extend::<Vec<Glyph>>(glyphs(text, COLUMNS[2] + 5.0, 26.0, 10.0));
+        second
+    };
+    check(vec![first(), again("寅卯")], &[&["序号|类别|工作内容", "1|甲|子丑\n寅卯", "2|乙|丑"]]);
+    check(vec![first(), again("寅辰")], &[&["序号|类别|工作内容", "1|甲|子丑\n寅卯"], &["2|乙|丑"]]);
+    // The beginning of the next page below the table.
+    let mut early = page(30.0, &[HEAD, (230.0, ["1", "甲", "子"])]);
+    early.glyphs.extend::<Vec<Glyph>>(glyphs("丑", COLUMNS[2] + 5.0, 295.0, 10.0));
+    check(vec![early, page(30.0, &[(20.0, ["2", "乙", "丑"])])], &[&["序号|类别|工作内容", "1|甲|子", "2|乙|丑"]]);
+}
+
+#[test]
+fn a_row_of_which_all_cells_go_on_is_one() {
+    let open = |mut page: PageContent, at: usize| {
+        // The printer closes the first cell alone.
+        page.edges[at] = Edge::horizontal(page.edges[at].at, COLUMNS[0], COLUMNS[1]);
+        page
+    };
+    let first = open(page(30.0, &[HEAD, (240.0, ["1", "甲", "子"])]), 2);
+    let second = open(page(30.0, &[(40.0, ["", "", "丑"]), (20.0, ["2", "乙", "寅"])]), 0);
+    check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子\n丑", "2|乙|寅"]]);
+}
+
+#[test]
+fn a_hole_below_the_rest_of_a_cell_is_no_row() {
+    let first = || {
+        let mut first = page(30.0, &[HEAD, (110.0, ["1", "甲", "子"]), (120.0, ["2", "", "丑"])]);
+        first.edges[2] = Edge::horizontal(first.edges[2].at, COLUMNS[0], COLUMNS[1]);
+        first.edges.push(Edge::horizontal(first.edges[2].at, COLUMNS[2], COLUMNS[3]));
+        first
+    };
+    let holed = |text: &str| {
+        let mut second = page(30.0, &[(60.0, ["3", "", "寅"]), (20.0, ["4", "乙", "卯"])]);
+        second.edges.push(Edge::horizontal(60.0, COLUMNS[1], COLUMNS[2]));
+        second.glyphs.extend::<Vec<Glyph>>(glyphs(text, COLUMNS[1] + 5.0, 75.0, 10.0));
+        second
+    };
+    check(vec![first(), holed("")], &[&["序号|类别|工作内容", "1|甲|子", "2|丑", "3|寅", "4|乙|卯"]]);
+    check(vec![first(), holed("乙")], &[&["序号|类别|工作内容", "1|甲|子", "2|丑", "3|寅", "乙", "4|乙|卯"]]);
+}

@@ -91,7 +91,7 @@ pub fn is_dynamic_xfa(pdf: &Pdf) -> bool {
     form.contains_key(b"XFA") && (needs_rendering || !has_fields)
 }
 
-fn acro_form(pdf: &Pdf) -> Option<Dict<'_>> {
+pub fn acro_form(pdf: &Pdf) -> Option<Dict<'_>> {
     pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?.get::<Dict<'_>>(b"AcroForm")
 }
 
@@ -141,7 +141,7 @@ fn words(value: &Object<'_>) -> Option<String> {
 }
 
 /// A chosen value as the list shows it: /Opt pairs what is sent with what is seen.
-fn shown(widget: &Dict<'_>, value: &str) -> String {
+pub fn shown(widget: &Dict<'_>, value: &str) -> String {
     let Some(options) = inherited::<Array<'_>>(widget, b"Opt") else { return value.to_owned() };
     let seen = |chosen: &str| {
         options.iter::<Object<'_>>().find_map(|option| {

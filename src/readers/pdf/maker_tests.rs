@@ -43,11 +43,26 @@ pub fn composite(encoding: &str, ordering: &str, more: &str) -> Vec<String> {
 /// A composite font with its program in the file: glyph 1 is the first of these signs, and so on.
 /// `mapped` says whether the program tells so.
 pub fn embedded(encoding: &str, ordering: &str, signs: &str, mapped: bool, to_unicode: Option<&str>) -> Vec<String> {
+    sized(500, encoding, ordering, signs, mapped, to_unicode)
+}
+
+/// The same, of glyphs that fill so much of 1000 each way.
+pub fn sized(
+    size: u16,
+    encoding: &str,
+    ordering: &str,
+    signs: &str,
+    mapped: bool,
+    to_unicode: Option<&str>,
+) -> Vec<String> {
     let signs: Vec<char> = signs.chars().collect();
     let more = if to_unicode.is_some() { "/ToUnicode 10 0 R" } else { "" };
     let mut objects = composite(encoding, ordering, more);
     objects[3] = "<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontFile2 9 0 R>>".into();
-    let hex: String = true_type(&signs, mapped).iter().map(|byte| format!("{byte:02X}")).collect();
+    let hex: String = true_type(signs.len(), size, mapped.then(|| cmap_table(&signs)))
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
     objects.push(stream("/Filter/ASCIIHexDecode", &format!("{hex}>")));
     objects.push(stream("", &to_unicode.map(cmap).unwrap_or_default()));
     objects
@@ -66,12 +81,31 @@ pub fn cmap(signs: &str) -> String {
     )
 }
 
+/// A simple font of so many glyphs, numbered from 1 and not named: as programs write that number the
+/// glyphs of a TrueType font anew.
+pub fn numbered(count: u8) -> Vec<String> {
+    let hex: String =
+        true_type(usize::from(count), 500, Some(code_table(count))).iter().map(|byte| format!("{byte:02X}")).collect();
+    let widths = "500 ".repeat(usize::from(count));
+    vec![
+        format!(
+            "<</Type/Font/Subtype/TrueType/BaseFont/ABCDEF+Song/FirstChar 1/LastChar {count}/Widths[{widths}]/FontDescriptor 6 0 R>>"
+        ),
+        "<</Type/FontDescriptor/FontName/ABCDEF+Song/Flags 4/FontFile2 7 0 R>>".into(),
+        stream("/Filter/ASCIIHexDecode", &format!("{hex}>")),
+    ]
+}
+
 /// A TrueType font of triangles.
-fn true_type(signs: &[char], mapped: bool) -> Vec<u8> {
-    let count = signs.len() as u16 + 1;
+fn true_type(signs: usize, width: u16, cmap: Option<Vec<u8>>) -> Vec<u8> {
+    let count = signs as u16 + 1;
     let words = |words: &[u16]| words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<u8>>();
-    let triangle =
-        [&words(&[1, 0, 0, 500, 500, 2, 0])[..], &[1, 1, 1], &words(&[0, 500, 0])[..], &words(&[0, 0, 500])[..]];
+    let triangle = [
+        &words(&[1, 0, 0, width, width, 2, 0])[..],
+        &[1, 1, 1],
+        &words(&[0, width, 0])[..],
+        &words(&[0, 0, width])[..],
+    ];
     let mut triangle = triangle.concat();
     triangle.resize(triangle.len().next_multiple_of(4), 0);
     let size = triangle.len() as u16;
@@ -92,8 +126,8 @@ fn true_type(signs: &[char], mapped: bool) -> Vec<u8> {
         (b"loca", words(&loca)),
         (b"maxp", maxp),
     ];
-    if mapped {
-        tables.insert(0, (b"cmap", cmap_table(signs)));
+    if let Some(cmap) = cmap {
+        tables.insert(0, (b"cmap", cmap));
     }
     let mut font = words(&[1, 0, tables.len() as u16, 0, 0, 0]);
     let mut at = font.len() + tables.len() * 16;
@@ -122,5 +156,12 @@ fn cmap_table(signs: &[char]) -> Vec<u8> {
     for (sign, glyph) in groups {
         table.extend([sign, sign, glyph].iter().flat_map(|number| number.to_be_bytes()));
     }
+    table
+}
+
+/// Format 0 of the Macintosh: code and glyph are one number.
+fn code_table(count: u8) -> Vec<u8> {
+    let mut table = vec![0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 12, 0, 0, 1, 6, 0, 0];
+    table.extend((0..=255).map(|code| if code <= count { code } else { 0 }));
     table
 }

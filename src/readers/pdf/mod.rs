@@ -7,6 +7,7 @@
 //! | [`fonts`] | tells what a glyph means |
 //! | [`marks`], [`overlay`] | text that stands for glyphs; watermarks and seals kept out |
 //! | [`annotations`], [`fields`], [`fill`] | fields that were filled in and text typed on the page |
+//! | [`xfa`] | a form's other values, which only Adobe's viewers show |
 //! | [`survey`], [`pictures`] | whether parts of pages can be rendered, and their pictures |
 //!
 //! [`crate::geometry`] makes paragraphs and tables of it all. Pages without text are drawn by [`picture`]
@@ -25,6 +26,7 @@ mod pictures;
 mod samples;
 mod strings;
 mod survey;
+mod xfa;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -76,6 +78,7 @@ impl Reader for Pdf {
         let mut document = paged::document(pages, limits, "PDF")?;
         document.facts.doubtful_pages = doubtful;
         document.facts.unread_pages = unread;
+        document.facts.xfa = xfa::of(&pdf, limits);
         Ok(document)
     }
 
@@ -116,14 +119,19 @@ fn collect(pdf: &hayro_syntax::Pdf, limits: &Limits) -> Result<Collected, Troubl
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
     let form = Form::of(pdf);
-    let mut fonts = Fonts::new(pdf);
-    let mut budget = Budget::default();
     let mut bytes_left = limits.inflated_bytes;
-    let mut drawn = Vec::with_capacity(pdf.pages().len());
     for page in pdf.pages().iter() {
         bytes_left -= open::content_bytes(page, bytes_left)?;
-        let mut desk = desk(page, pdf, &form, &cache, &settings);
-        drawn.push(collect_page(page, &mut desk, &mut budget, &mut fonts));
+    }
+    let mut fonts = Fonts::new(pdf);
+    let mut drawn: Vec<Drawn>;
+    loop {
+        let mut budget = Budget::default();
+        let desks = pdf.pages().iter().map(|page| (page, desk(page, pdf, &form, &cache, &settings)));
+        drawn = desks.map(|(page, mut desk)| collect_page(page, &mut desk, &mut budget, &mut fonts)).collect();
+        if !fonts.learned() {
+            break;
+        }
     }
     let liars = fonts.liars();
     let tints: Vec<Tint> = drawn.iter().flat_map(Drawn::tints).collect();

@@ -1,7 +1,7 @@
 //! Any text: what glyphs mean, and what over a page is no text of it.
 
 use super::{
-    maker_tests::{composite, embedded, page},
+    maker_tests::{composite, embedded, numbered, page, sized},
     tests::{cells, read, stream},
 };
 
@@ -84,6 +84,20 @@ fn to_unicode_that_lies() {
     check(&cyrillic, &all, "Приве");
     // Less than the font has.
     check(&told("知识"), &shown("00010003"), "知产");
+}
+
+#[test]
+fn codes_that_stand_for_nothing() {
+    // What fills the square of an ideograph is no letter; nor is anything as wide in its font.
+    let all = shown("00010002000300040005");
+    let told = |size, signs| sized(size, "Identity-H", "Identity", "     ", false, Some(signs));
+    check_doubt(&told(900, "识产O]ÿ"), &all, "识产\u{FFFD}\u{FFFD}\u{FFFD}", true);
+    check(&told(900, "识产M@—"), &all, "识产M@—");
+    check(&told(500, "abcde"), &all, "abcde");
+    check(&sized(900, "Identity-H", "Identity", "知识产权局", true, Some("#$%’(")), &all, "知识产权局");
+    // Codes that are numbers: none stands for a sign.
+    check_doubt(&numbered(60), &shown("0102033A"), &"\u{FFFD}".repeat(4), true);
+    check(&numbered(60), &shown("3A"), ":");
 }
 
 #[test]

@@ -102,6 +102,12 @@ impl<'a, T: Vocabulary> Scanner<'a, T> {
         self.open.len()
     }
 
+    /// The name of the innermost open element, without its prefix.
+    pub fn local_name(&self) -> &'a [u8] {
+        let name = self.open.last().map_or(&[][..], |open| self.name(open));
+        name.iter().position(|&byte| byte == b':').map_or(name, |colon| &name[colon + 1..])
+    }
+
     /// The byte after the last token.
     pub fn position(&self) -> usize {
         self.at

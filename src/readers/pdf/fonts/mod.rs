@@ -6,11 +6,13 @@
 //! | [`sign`] | which signs can be what was written |
 //! | [`program`] | an embedded font's own tables |
 //! | [`collection`] | CMaps and CIDs of composite fonts |
+//! | [`coding`] | fonts whose codes stand for nothing |
 //! | [`shape`] | whether a Type 3 glyph draws anything |
 //! | [`directory`] | which composite fonts the document has |
 //!
 //! What nothing can be told of becomes U+FFFD and is counted: never a gap, never a guess.
 
+mod coding;
 pub mod collection;
 mod directory;
 mod program;
@@ -20,11 +22,14 @@ pub mod sign;
 use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::{
+    CacheKey,
     font::{Glyph, OutlineFontData, OutlineGlyph, Type3Glyph},
     hayro_cmap::BfString,
+    kurbo::{Rect, Shape},
 };
 use hayro_syntax::Pdf;
 
+use coding::{Coding, Names};
 use collection::Tables;
 use directory::Directory;
 use program::Program;
@@ -68,6 +73,11 @@ pub struct Fonts<'a> {
     by_place: HashMap<(usize, String), usize>,
     /// Codes whose text the font itself does not contradict.
     agreed: HashSet<(u32, char, u32)>,
+    type3: Coding,
+    type3_boxes: HashMap<u128, Rect>,
+    type3_names: Names,
+    /// Some fonts' codes are known to stand for nothing.
+    wary: bool,
 }
 
 /// A font program with how often it agrees with ToUnicode.
@@ -78,6 +88,7 @@ struct Known {
     differ: HashMap<u32, (char, char)>,
     /// Glyphs that are said to be spaces and are drawn.
     drawn_blanks: HashSet<u32>,
+    coding: Coding,
 }
 
 /// A font's ToUnicode is not to be believed.
@@ -97,14 +108,29 @@ impl<'a> Fonts<'a> {
             known: Vec::new(),
             by_place: HashMap::new(),
             agreed: HashSet::new(),
+            type3: Coding::default(),
+            type3_boxes: HashMap::new(),
+            type3_names: Names::default(),
+            wary: false,
         }
+    }
+
+    /// Whether fonts were found whose codes stand for nothing. What was read before this was known has to
+    /// be read again.
+    pub fn learned(&mut self) -> bool {
+        let before = self.wary;
+        self.wary = self.type3_names.learned()
+            || self.type3.is_doubtful()
+            || self.known.iter().any(|known| known.coding.is_doubtful());
+        self.agreed.clear();
+        self.wary && !before
     }
 
     pub fn read(&mut self, glyph: &Glyph<'_>) -> Reading {
         let said = glyph.as_unicode();
         let outline = match glyph {
             Glyph::Outline(outline) => outline,
-            Glyph::Type3(drawn) => return of_type3(said, drawn),
+            Glyph::Type3(drawn) => return self.of_type3(said, drawn),
         };
         match said {
             Some(BfString::Char(sign)) if sign::is_plausible(sign) => self.vetted(outline, sign),
@@ -117,10 +143,37 @@ impl<'a> Fonts<'a> {
         }
     }
 
+    /// A glyph of a Type 3 font has its name and ToUnicode, nothing else (ISO 32000-1 9.6.5).
+    fn of_type3(&mut self, said: Option<BfString>, glyph: &Type3Glyph<'_>) -> Reading {
+        match said {
+            Some(BfString::Char(sign)) if !sign::is_plausible(sign) && !sign::is_private(sign) => {}
+            Some(BfString::Char(sign)) if self.type3_names.contradict(sign) || self.is_type3_miscoded(glyph, sign) => {}
+            Some(said) => return simple(said),
+            None => {}
+        }
+        if shape::drawn(glyph).is_some() { Reading::Unknown } else { Reading::Nothing }
+    }
+
+    /// As [`Fonts::is_miscoded`], of Type 3 fonts, which cannot be told apart.
+    fn is_type3_miscoded(&mut self, glyph: &Type3Glyph<'_>, said: char) -> bool {
+        let boxes = &mut self.type3_boxes;
+        let drawn = || *boxes.entry(glyph.cache_key()).or_insert_with(|| shape::drawn(glyph).unwrap_or_default());
+        let square = coding::is_square(said, glyph.advance_width(), drawn);
+        if square {
+            self.type3.note_square(glyph.cache_key());
+        }
+        square || self.type3.is_too_wide(glyph.advance_width(), said)
+    }
+
     /// ToUnicode's sign, held against the font's own table once for each code.
     fn vetted(&mut self, outline: &OutlineGlyph, said: char) -> Reading {
         let key = (outline.char_code(), said, outline.advance_width().unwrap_or(0.0).to_bits());
-        if self.agreed.contains(&key) {
+        let agreed = self.agreed.contains(&key);
+        // Another font may have agreed to the same code.
+        if (!agreed || self.wary) && sign::is_western(said) && self.is_miscoded(outline, said) {
+            return self.not_narrow(outline);
+        }
+        if agreed {
             return simple(BfString::Char(said));
         }
         let glyph = outline.glyph_id().to_u32();
@@ -149,6 +202,32 @@ impl<'a> Fonts<'a> {
         simple(BfString::Char(said))
     }
 
+    /// Whether a narrow sign's glyph is not it.
+    fn is_miscoded(&mut self, outline: &OutlineGlyph, said: char) -> bool {
+        let square = coding::is_square(said, outline.advance_width(), || outline.outline().bounding_box());
+        if !square && !self.wary {
+            return false;
+        }
+        let Some(known) = self.font(outline).and_then(|font| self.known.get_mut(font)) else { return square };
+        if square {
+            known.coding.note_square(outline.identifier().cache_key());
+        }
+        let miscoded = square || known.coding.contradicts(outline, said);
+        let glyph = outline.glyph_id().to_u32();
+        if miscoded && let Some(&own) = known.program.signs(glyph).first() {
+            known.differ.insert(glyph, (said, own));
+        }
+        miscoded
+    }
+
+    /// A glyph that is none of the narrow signs: what else is known of it.
+    fn not_narrow(&mut self, outline: &OutlineGlyph) -> Reading {
+        match self.evidence(outline).filter(|&own| sign::is_plausible(own) && !sign::is_western(own)) {
+            Some(own) => simple(BfString::Char(own)),
+            None => self.unknown(outline),
+        }
+    }
+
     /// A glyph that is drawn and is said to be a space.
     fn drawn_blank(&mut self, outline: &OutlineGlyph, said: char, font: usize) -> Reading {
         let own = self.evidence(outline).filter(|&own| sign::is_plausible(own) && !own.is_whitespace());
@@ -165,9 +244,18 @@ impl<'a> Fonts<'a> {
         match (found, said) {
             (Some(found), _) if !(found.is_whitespace() && is_drawn(outline)) => simple(BfString::Char(found)),
             (_, Some(private)) if sign::is_private(private) => Reading::Sign(private),
-            _ if is_drawn(outline) => Reading::Unknown,
-            _ => Reading::Nothing,
+            _ => self.unknown(outline),
         }
+    }
+
+    fn unknown(&mut self, outline: &OutlineGlyph) -> Reading {
+        if !is_drawn(outline) {
+            return Reading::Nothing;
+        }
+        if let Some(known) = self.font(outline).and_then(|font| self.known.get_mut(font)) {
+            known.coding.note_unknown(outline.char_code());
+        }
+        Reading::Unknown
     }
 
     fn evidence(&mut self, outline: &OutlineGlyph) -> Option<char> {
@@ -209,6 +297,7 @@ impl<'a> Fonts<'a> {
                 agree: 0,
                 differ: HashMap::new(),
                 drawn_blanks: HashSet::new(),
+                coding: Coding::default(),
             });
             self.known.len() - 1
         })
@@ -239,16 +328,6 @@ fn judged(font: usize, known: &Known) -> Option<Liar> {
     };
     let (said, own) = (share(&|pair| pair.0), share(&|pair| pair.1));
     own.then_some(Liar { doubt: Doubt::Table(font), certain: !said })
-}
-
-/// A glyph of a Type 3 font has its name and ToUnicode, nothing else (ISO 32000-1 9.6.5).
-fn of_type3(said: Option<BfString>, glyph: &Type3Glyph<'_>) -> Reading {
-    match said {
-        Some(BfString::Char(sign)) if !sign::is_plausible(sign) && !sign::is_private(sign) => {}
-        Some(said) => return simple(said),
-        None => {}
-    }
-    if shape::is_drawn(glyph) { Reading::Unknown } else { Reading::Nothing }
 }
 
 fn bytes(data: &OutlineFontData) -> &[u8] {

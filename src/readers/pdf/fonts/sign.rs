@@ -29,6 +29,26 @@ pub fn meant(sign: char) -> char {
     }
 }
 
+/// A sign that no Chinese font draws as wide as an ideograph: of ASCII, or a letter of the West that has no
+/// place in GBK, whose own are wide. Those that are nearly as wide as high are left out.
+pub fn is_narrow(sign: char) -> bool {
+    match sign {
+        '!'..='~' => !"mwMWQ@%&".contains(sign),
+        '\u{A1}'..='\u{17F}' => encoding_rs::GBK.encode(sign.encode_utf8(&mut [0; 4])).2 && !"ÆæŒœ".contains(sign),
+        _ => false,
+    }
+}
+
+/// A narrow sign, or any other of ASCII or letter of the West, however wide it is drawn.
+pub fn is_western(sign: char) -> bool {
+    is_narrow(sign) || matches!(sign, '!'..='~') || (matches!(sign, '\u{C0}'..='\u{17F}') && sign.is_alphabetic())
+}
+
+/// A sign of the font Zapf Dingbats.
+pub fn is_dingbat(sign: char) -> bool {
+    matches!(sign, '\u{2701}'..='\u{27BE}' | '①'..='⑩') || "☎☛☞★●■▲▼◆◗♠♥♦♣→↔↕".contains(sign)
+}
+
 /// The letters of a ligature that is one sign of Unicode (U+FB00 to FB06).
 pub fn letters(sign: char) -> Option<&'static str> {
     Some(match sign {
