@@ -114,6 +114,22 @@ impl Canvas {
         parts.into_iter().for_each(|part| self.fill(part));
     }
 
+    /// A path filled in a colour that shows: its parts, if they are boxes.
+    pub fn shade_path(&mut self, steps: impl Iterator<Item = Step> + Clone) {
+        if is_of_boxes(steps.clone()) {
+            sub_boxes(steps).into_iter().for_each(|part| self.shade(part));
+        }
+    }
+
+    /// A box filled in a colour that shows.
+    pub fn shade(&mut self, rect: Rect) {
+        if let Some(seen @ [x0, y0, x1, y1]) = self.visible(rect)
+            && (x1 - x0).min(y1 - y0) > edges::THIN
+        {
+            edges::from_outline(seen, &mut self.content.shades);
+        }
+    }
+
     /// A stroked path; `width` in points.
     pub fn stroke_path(&mut self, steps: impl Iterator<Item = Step>, width: f32) {
         self.drawn = true;
@@ -179,6 +195,23 @@ impl Canvas {
             self.content.glyphs.push(glyph);
         }
     }
+}
+
+/// Whether all lines of a path run along an axis.
+fn is_of_boxes(mut steps: impl Iterator<Item = Step>) -> bool {
+    let mut at = (0.0, 0.0);
+    steps.all(|step| match step {
+        Step::Move(point) => {
+            at = point;
+            true
+        }
+        Step::Line(point) => {
+            let before = std::mem::replace(&mut at, point);
+            (before.0 - point.0).abs().min((before.1 - point.1).abs()) < 0.1
+        }
+        Step::Curve(_) => false,
+        Step::Close => true,
+    })
 }
 
 /// The boxes of a path's parts.
@@ -248,11 +281,24 @@ mod tests {
         check([10.0, 20.0, 50.0, 20.0], (10.0, 20.0), (50.0, 20.0), &[Edge::horizontal(20.0, 10.0, 50.0)]);
     }
 
+    fn box_of(x0: f32, y0: f32, x1: f32, y1: f32) -> [Step; 5] {
+        [Step::Move((x0, y0)), Step::Line((x1, y0)), Step::Line((x1, y1)), Step::Line((x0, y1)), Step::Close]
+    }
+
+    #[test]
+    fn coloured_boxes_are_backgrounds() {
+        let check = |steps: &[Step], sides: usize| {
+            let mut canvas = canvas();
+            canvas.shade_path(steps.iter().copied());
+            assert_eq!(canvas.content.shades.len(), sides, "{steps:?}");
+        };
+        check(&box_of(10.0, 10.0, 60.0, 60.0), 4);
+        check(&box_of(10.0, 10.0, 60.0, 12.0), 0);
+        check(&[Step::Move((0.0, 0.0)), Step::Line((20.0, 20.0)), Step::Line((0.0, 20.0))], 0);
+    }
+
     #[test]
     fn a_frame_of_two_boxes_is_four_lines() {
-        let box_of = |x0, y0, x1, y1| {
-            [Step::Move((x0, y0)), Step::Line((x1, y0)), Step::Line((x1, y1)), Step::Line((x0, y1)), Step::Close]
-        };
         let mut canvas = canvas();
         canvas.fill_path(box_of(10.0, 10.0, 60.0, 60.0).into_iter().chain(box_of(11.0, 11.0, 59.0, 59.0)));
         assert_eq!(canvas.content.edges.len(), 4);

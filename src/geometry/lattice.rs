@@ -237,7 +237,7 @@ fn close_bare_row(rulings: &mut Vec<Ruling>, tolerance: Tolerance) {
     }
     let left = rulings.iter().map(|r| r.at).fold(f32::MAX, f32::min);
     let right = rulings.iter().map(|r| r.at).fold(f32::MIN, f32::max);
-    rulings.extend([from, to].map(|at| Ruling { axis: Axis::Horizontal, at, from: left, to: right }));
+    rulings.extend([from, to].map(|at| Ruling { axis: Axis::Horizontal, at, from: left, to: right, shade: false }));
 }
 
 /// Adds the missing last ruling along `axis` at its low or high side, or draws it out. None if there are
@@ -272,7 +272,7 @@ fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tole
     if is_drawn && !is_so_wide {
         return Some(());
     }
-    rulings.push(Ruling { axis, at: last * sign, from, to });
+    rulings.push(Ruling { axis, at: last * sign, from, to, shade: false });
     Some(())
 }
 

@@ -83,6 +83,8 @@ pub struct PageContent {
     pub height: f32,
     pub glyphs: Vec<Glyph>,
     pub edges: Vec<Edge>,
+    /// The sides of boxes whose background is coloured.
+    pub shades: Vec<Edge>,
     /// Of a page that was read from its picture: each line of text, and how surely it was read.
     pub readings: Vec<Reading>,
     /// How that picture lies, if not as the page does.

@@ -174,7 +174,10 @@ pub fn look(content: PageContent, most_cells: usize) -> Looked {
         true
     });
     tables.iter_mut().for_each(slivers::drop);
-    let free = outside_of(&tables, &rulings);
+    let shades = rulings::join(&content.shades, tolerance);
+    let mut free = outside_of(&tables, &rulings);
+    let bands = outside_of(&tables, &shades).into_iter().filter(|ruling| ruling.axis == Axis::Horizontal);
+    free.extend(bands.map(|ruling| Ruling { shade: true, ..ruling }));
     let unruled::Taken { mut lines, tables: unruled, steps } = unruled::loose::take(&outside, loose, &free);
     tables.extend(unruled);
     // What stands in a drawing is text, and nothing is looked for in it.

@@ -10,6 +10,8 @@ pub struct Ruling {
     pub at: f32,
     pub from: f32,
     pub to: f32,
+    /// It is no line but the side of a coloured background.
+    pub shade: bool,
 }
 
 /// How near is the same, in points.
@@ -70,7 +72,7 @@ fn join_cluster(edges: &[&Edge], axis: Axis, tolerance: Tolerance, rulings: &mut
     pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut push = |(from, to): (f32, f32)| {
         if to - from >= tolerance.shortest {
-            rulings.push(Ruling { axis, at, from, to });
+            rulings.push(Ruling { axis, at, from, to, shade: false });
         }
     };
     let mut current = pieces[0];

@@ -139,6 +139,7 @@ proptest! {
             height: 800.0,
             glyphs: signs.iter().map(glyph).collect(),
             edges: edges.iter().map(edge).collect(),
+            shades: Vec::new(),
             readings: Vec::new(),
             lay: None,
         };

@@ -87,6 +87,7 @@ pub fn upright(mut page: PageContent) -> (PageContent, Turned) {
     if turned.heading != Heading::Right {
         page.glyphs.iter_mut().for_each(|glyph| turned.glyph(glyph));
         page.edges = page.edges.iter().map(|edge| turned.edge(edge)).collect();
+        page.shades = page.shades.iter().map(|edge| turned.edge(edge)).collect();
         if turned.heading != Heading::Left {
             std::mem::swap(&mut page.width, &mut page.height);
         }

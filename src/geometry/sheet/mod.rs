@@ -7,7 +7,10 @@
 
 mod alike;
 
-use super::{Glyph, Heading, PageContent, chars, edges::Axis};
+use super::{
+    Glyph, Heading, PageContent, chars,
+    edges::{Axis, Edge},
+};
 
 /// Columns and rows of pages on a sheet, the most pages first.
 const DIVISIONS: [Division; 12] = [
@@ -125,7 +128,7 @@ impl Division {
             crosses(left, right, width, self.columns, width * GUTTER)
                 || crosses(top, bottom, height, self.rows, height * GUTTER)
         };
-        let line_over = |edge: &super::edges::Edge| {
+        let line_over = |edge: &Edge| {
             let (length, count, across) = match edge.axis {
                 Axis::Horizontal => (width, self.columns, height),
                 Axis::Vertical => (height, self.rows, width),
@@ -172,23 +175,32 @@ impl Division {
             let (part, (x, y)) = &mut parts[part_of(glyph.x, glyph.y)];
             part.glyphs.push(Glyph { x: glyph.x - *x, y: glyph.y - *y, ..*glyph });
         }
-        for edge in &sheet.edges {
+        let place = |edge: &Edge| {
             let middle = (edge.from + edge.to) / 2.0;
             let (x, y) = if edge.axis == Axis::Vertical { (edge.at, middle) } else { (middle, edge.at) };
-            let (part, (left, top)) = &mut parts[part_of(x, y)];
-            let (across, along) = if edge.axis == Axis::Vertical { (*left, *top) } else { (*top, *left) };
-            let mut moved = *edge;
-            (moved.at, moved.from, moved.to) = (edge.at - across, edge.from - along, edge.to - along);
-            if !is_frame(&moved, width, height) {
-                part.edges.push(moved);
-            }
+            part_of(x, y)
+        };
+        for edge in &sheet.edges {
+            let (part, shift) = &mut parts[place(edge)];
+            part.edges.extend(moved(edge, *shift, (width, height)));
+        }
+        for edge in &sheet.shades {
+            let (part, shift) = &mut parts[place(edge)];
+            part.shades.extend(moved(edge, *shift, (width, height)));
         }
         parts
     }
 }
 
+/// A line on the page of this size that stands at `(left, top)`; none along its border.
+fn moved(edge: &Edge, (left, top): (f32, f32), (width, height): (f32, f32)) -> Option<Edge> {
+    let (across, along) = if edge.axis == Axis::Vertical { (left, top) } else { (top, left) };
+    let moved = Edge { at: edge.at - across, from: edge.from - along, to: edge.to - along, ..*edge };
+    (!is_frame(&moved, width, height)).then_some(moved)
+}
+
 /// A line along the border of the page.
-fn is_frame(edge: &super::edges::Edge, width: f32, height: f32) -> bool {
+fn is_frame(edge: &Edge, width: f32, height: f32) -> bool {
     let across = if edge.axis == Axis::Vertical { width } else { height };
     edge.at < OVER || edge.at > across - OVER
 }

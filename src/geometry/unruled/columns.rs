@@ -18,7 +18,7 @@ pub fn corridors(rows: &[Vec<Stretch>], narrowest: f32) -> Vec<Corridor> {
     let rows: Vec<&Vec<Stretch>> = rows.iter().filter(|row| row.len() > 1).collect();
     let crossing = if rows.len() < 4 { 0 } else { 1 + rows.len() / 10 };
     let profile = profile(&rows);
-    let valleys = valleys(&profile, crossing);
+    let valleys = valleys(&profile, crossing, narrowest);
     let valleys: Vec<Corridor> = valleys.into_iter().filter(|(from, to)| to - from >= narrowest).collect();
     if valleys.len() >= MOST_COLUMNS { Vec::new() } else { without_half_columns(valleys, &rows) }
 }
@@ -52,7 +52,7 @@ fn profile(rows: &[&Vec<Stretch>]) -> Vec<Step> {
 }
 
 /// The lowest stretches between two peaks, where they are low by themselves and beside the peaks.
-fn valleys(profile: &[Step], crossing: usize) -> Vec<Corridor> {
+fn valleys(profile: &[Step], crossing: usize, narrowest: f32) -> Vec<Corridor> {
     let mut found = Vec::new();
     let mut peak = 0;
     let mut lowest: Option<Step> = None;
@@ -71,12 +71,14 @@ fn valleys(profile: &[Step], crossing: usize) -> Vec<Corridor> {
             peak = step.count;
         } else if step.count < peak {
             let width = |step: Step| step.to - step.from;
-            let lower =
-                lowest.is_none_or(|low| step.count < low.count || step.count == low.count && width(step) > width(low));
+            // White space that is too narrow is none, though a heading beside it is in the way.
+            let is_wide = width(step) >= narrowest;
+            let lower = lowest.is_none_or(|low| {
+                step.count < low.count && (is_wide || width(low) < narrowest)
+                    || step.count == low.count && width(step) > width(low)
+            });
             if lower {
                 lowest = Some(step);
-            } else if lowest.is_some_and(|low| step.count > peak.max(low.count) && !deep(low.count, step.count)) {
-                (peak, lowest) = (step.count, None);
             }
         }
     }

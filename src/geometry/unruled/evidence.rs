@@ -54,7 +54,7 @@ impl Evidence {
             full: share(full.len(), grid.rows - grid.header),
             filled: share(filled, full.len() * grid.columns()),
             values: share(values, beside().count()),
-            rules: grid.rules.len(),
+            rules: grid.drawn,
             walls: grid.walls,
             labels: share(labels, grid.pieces.len()),
             wide: share(wide, signs.len()),
@@ -75,13 +75,26 @@ impl Evidence {
         match self.columns {
             0 | 1 => false,
             _ if is_walled && self.rows >= 3 && self.filled >= 0.5 && self.signs <= 40 => true,
-            // Letters of a drawing; but 单位 is a word, and three lines make a table of such.
-            _ if self.values == 0.0 && self.signs <= 4 && !(self.wide >= 0.5 && self.rules >= 3) => false,
+            // Letters of a drawing; but 单位 is a word, and rulings make a table of Yes and No.
+            _ if self.values == 0.0
+                && self.signs <= 4
+                && self.wide < 0.5
+                && !(self.columns > 2 && self.rules >= 4 && self.filled >= 0.9 && self.aligned >= 0.9) =>
+            {
+                false
+            }
+            2 if numbers && self.rows >= 6 && self.values >= 0.9 && self.full >= 0.8 && self.aligned >= 1.0 => true,
             2 => self.rows >= 3 && self.rules >= 3 && self.signs <= 40 || numbers && self.rows >= 4 && self.rules >= 1,
             _ if numbers => {
-                self.rows >= 3 && (self.filled >= 0.6 || self.rules > 0) || self.rows >= 2 && self.rules >= 2
+                self.rows >= 3 && (self.filled >= 0.6 && self.signs <= 40 || self.rules > 0)
+                    || self.rows >= 2 && self.rules >= 2
             }
             _ if self.rules >= 2 => self.rows >= 2 && self.aligned >= 0.5,
+            // Cells that wrap and are set in the middle have ends in many places.
+            _ if self.wide >= 0.5 => {
+                self.rows >= 3 && self.filled >= 0.6 && self.signs <= 40 && self.aligned >= 0.75 && self.columns > 3
+                    || self.rows >= 4 && self.filled >= 0.7 && self.signs <= 20 && self.aligned >= 0.9
+            }
             _ => self.rows >= 4 && self.filled >= 0.7 && self.signs <= 20 && self.aligned >= 0.9,
         }
     }

@@ -2,6 +2,8 @@
 //! below.
 
 use super::{
+    blocks,
+    categories::{self, Categories},
     columns::{self, Corridor},
     heads::{self, Head},
     regions::{self, Region},
@@ -47,8 +49,10 @@ pub struct OpenGrid {
     pub xs: Vec<f32>,
     /// Top, middles between rows, bottom.
     pub ys: Vec<f32>,
-    /// Rulings over the table's width, from top to bottom.
+    /// Rulings and ends of backgrounds over the table's width, from top to bottom.
     pub rules: Vec<f32>,
+    /// How many of these are rulings.
+    pub drawn: usize,
     /// Upright rulings over most of the table's height.
     pub walls: usize,
     /// Lines in which dots lead from one column to the next.
@@ -84,11 +88,15 @@ pub fn of(rows: &[Row], region: &Region, rulings: &[Ruling]) -> Option<OpenGrid>
         })
         .collect();
     near.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let rules = full_rules(&near, left, right);
+    let is_underline = |rule: &&Ruling| lines.iter().any(|line| is_under_words(line, rule));
+    let across: Vec<&Ruling> = near.iter().copied().filter(|rule| !is_underline(rule)).collect();
+    let rules = full_rules(&across, left, right);
+    let drawn: Vec<&Ruling> = across.into_iter().filter(|rule| !rule.shade).collect();
+    let drawn = full_rules(&drawn, left, right).len();
     let height = (lines[0].top(), lines[lines.len() - 1].bottom());
     let walls = walls(rulings, (left - size * 2.0, right + size * 2.0), height);
     let led = lines.iter().filter(|line| line.led).count();
-    let header_lines = header_lines(&lines, &pieces, &rules);
+    let header = header_lines(&lines, &pieces, &rules);
     let mut grid = OpenGrid {
         xs: xs(&corridors, left, right),
         corridors,
@@ -98,9 +106,11 @@ pub fn of(rows: &[Row], region: &Region, rulings: &[Ruling]) -> Option<OpenGrid>
         header: 0,
         ys: vec![],
         rules,
+        drawn,
         walls,
         led,
     };
+    let header_lines = header.unwrap_or_else(|| grid.first_row(&lines));
     let bounds = grid.fill_header(&lines, header_lines, &near, size);
     grid.fill_body(&lines, header_lines, bounds);
     Some(grid)
@@ -183,6 +193,16 @@ fn full_rules(near: &[&Ruling], left: f32, right: f32) -> Vec<f32> {
         .collect()
 }
 
+/// Whether a line is drawn below words, as long as they are: a link.
+fn is_under_words(line: &Row, rule: &Ruling) -> bool {
+    const BELOW: f32 = 0.3;
+    const SAME: f32 = 1.5;
+    let words = || line.runs.iter().flat_map(|run| &run.words);
+    (line.baseline..=line.baseline + line.size * BELOW).contains(&rule.at)
+        && words().any(|word| (word.x0 - rule.from).abs() <= SAME)
+        && words().any(|word| (word.x1 - rule.to).abs() <= SAME)
+}
+
 /// How many upright rulings between `left` and `right` run over most of the height.
 fn walls(rulings: &[Ruling], (left, right): (f32, f32), (top, bottom): (f32, f32)) -> usize {
     const MOST: f32 = 0.8;
@@ -193,8 +213,8 @@ fn walls(rulings: &[Ruling], (left, right): (f32, f32), (top, bottom): (f32, f32
     rulings.iter().filter(is_wall).count()
 }
 
-/// How many of the lines are header.
-fn header_lines(lines: &[&Row], pieces: &[Piece], rules: &[f32]) -> usize {
+/// How many of the lines are header; none if neither values nor rulings tell.
+fn header_lines(lines: &[&Row], pieces: &[Piece], rules: &[f32]) -> Option<usize> {
     const MOST: usize = 12;
     let by_line = |line: usize| pieces.iter().filter(move |piece| piece.row == line);
     let is_body = |line: usize| {
@@ -210,7 +230,7 @@ fn header_lines(lines: &[&Row], pieces: &[Piece], rules: &[f32]) -> usize {
         Some(body) => counts().take_while(|&count| count <= body).last().or(counts().next()),
         None => counts().next(),
     };
-    match (ruled, first_body) {
+    let count = match (ruled, first_body) {
         (Some(count), Some(body)) if count < lines.len() && count <= MOST && count <= body + 2 => count,
         (Some(count), None) if count < lines.len() && count <= MOST && count * 2 <= lines.len() => count,
         (_, Some(body)) if body <= MOST => {
@@ -222,9 +242,10 @@ fn header_lines(lines: &[&Row], pieces: &[Piece], rules: &[f32]) -> usize {
                 .count();
             body - labels
         }
-        (_, None) => 1,
+        (_, None) => return None,
         _ => 0,
-    }
+    };
+    Some(count)
 }
 
 /// 2011, 2003–04, FY 2011.
@@ -235,6 +256,16 @@ fn is_year(run: &Run) -> bool {
     (1900..2100).contains(&first)
         && text.chars().filter(char::is_ascii_digit).count() <= 8
         && !text.contains(['.', ','])
+}
+
+/// Rows from which baselines go on with the one above; no cell stands over several.
+fn rows_of(goes_on: Vec<bool>) -> Categories {
+    let mut row = 0;
+    let mut next = |(at, on): (usize, &bool)| {
+        row += usize::from(!on && at > 0);
+        row
+    };
+    Categories { rows: goes_on.iter().enumerate().map(&mut next).collect(), spans: vec![None; goes_on.len()] }
 }
 
 impl OpenGrid {
@@ -258,6 +289,10 @@ impl OpenGrid {
             let (first, last) = self.head_span(piece, y, rulings, size);
             heads.push(Head { first, last, top: y, bottom: y, pieces: vec![at] });
         }
+        heads::widen(&mut heads, &self.xs, size, |head| {
+            let run = &self.pieces[head.pieces[0]].run;
+            (run.x0 + run.x1) / 2.0
+        });
         let parted = |above: &Head, below: &Head| {
             let (left, right) = (self.xs[below.first], self.xs[below.last + 1]);
             rulings.iter().any(|rule| {
@@ -306,29 +341,50 @@ impl OpenGrid {
         }
     }
 
-    fn fill_body(&mut self, lines: &[&Row], from: usize, mut ys: Vec<f32>) {
+    /// How many lines the first row has, if the space between lines tells, or else one.
+    fn first_row(&self, lines: &[&Row]) -> usize {
+        let goes_on = blocks::goes_on(&self.baselines(lines, 0), self.columns());
+        goes_on.map_or(1, |on| 1 + on.iter().skip(1).take_while(|on| **on).count())
+    }
+
+    fn baselines(&self, lines: &[&Row], from: usize) -> Vec<Baseline> {
         let mut ends = vec![f32::MIN; self.columns()];
         for piece in self.pieces.iter().filter(|piece| piece.first == piece.last) {
             ends[piece.first] = ends[piece.first].max(piece.run.x1);
         }
-        let body: Vec<Baseline> = (from..lines.len()).map(|line| self.baseline(lines, line, &ends)).collect();
-        let goes_on = wraps::goes_on(&body, self.columns());
-        let mut row = self.rows;
-        for (line, on) in (from..lines.len()).zip(goes_on) {
-            if !on && line > from {
-                row += 1;
-                ys.push((lines[line - 1].bottom() + lines[line].top()) / 2.0);
-            }
+        (from..lines.len()).map(|line| self.baseline(lines, line, &ends)).collect()
+    }
+
+    fn fill_body(&mut self, lines: &[&Row], from: usize, mut ys: Vec<f32>) {
+        let body = self.baselines(lines, from);
+        // A heading of a section stands across.
+        let is_plain = self.pieces.iter().all(|piece| piece.row < from || piece.first > 0 || piece.last == 0);
+        let Categories { rows, spans } = categories::of(&body, self.columns())
+            .filter(|_| is_plain)
+            .unwrap_or_else(|| rows_of(wraps::goes_on(&body, self.columns())));
+        let mut count = 0;
+        let mut end = from;
+        for (number, line) in (from..lines.len()).enumerate() {
             let at: Vec<usize> = (0..self.pieces.len()).filter(|&at| self.pieces[at].row == line).collect();
+            let is_category = spans[number].is_some() && at.iter().all(|&at| self.pieces[at].first == 0);
             for at in at {
-                self.put(row, at);
+                let own = (rows[number], rows[number]);
+                let (first, last) = spans[number].filter(|_| self.pieces[at].first == 0).unwrap_or(own);
+                self.put(self.rows + first, last + 1 - first, at);
             }
+            if is_category {
+                continue;
+            }
+            if rows[number] == count && count > 0 {
+                ys.push((lines[end].bottom() + lines[line].top()) / 2.0);
+            }
+            count = count.max(rows[number] + 1);
+            end = line;
         }
         if from < lines.len() {
-            row += 1;
             ys.push(lines[lines.len() - 1].bottom() + 1.0);
         }
-        self.rows = row;
+        self.rows += count;
         self.ys = ys;
     }
 
@@ -340,13 +396,17 @@ impl OpenGrid {
             .iter()
             .filter(|piece| piece.row == line)
             .filter_map(|piece| {
-                let (first, last) = (piece.run.words.first()?.glyphs.first()?, piece.run.words.last()?.glyphs.last()?);
+                let word = piece.run.words.first()?;
+                let (first, last) = (word.glyphs.first()?, piece.run.words.last()?.glyphs.last()?);
                 Some(Filled {
                     column: piece.first,
+                    y: piece.run.baseline(),
                     value: regions::is_value(&piece.run),
                     begins: first.sign,
                     ends: last.sign,
                     full: piece.run.x1 + size >= ends[piece.first] && chars::is_wide(last.sign),
+                    width: piece.run.width(),
+                    lead: if chars::is_wide(first.sign) { first.advance } else { word.x1 - word.x0 + size * 0.25 },
                 })
             })
             .collect();
@@ -356,8 +416,8 @@ impl OpenGrid {
         Baseline { y: lines[line].baseline, size, filled, ruled }
     }
 
-    /// Puts a piece of the body into the cell of its row and columns.
-    fn put(&mut self, row: usize, at: usize) {
+    /// Puts a piece of the body into the cell of its rows and columns.
+    fn put(&mut self, row: usize, row_span: usize, at: usize) {
         let (first, last) = (self.pieces[at].first, self.pieces[at].last);
         let known = self.cells.iter_mut().find(|cell| {
             !cell.header && cell.row == row && cell.column <= last && first < cell.column + cell.column_span
@@ -372,7 +432,7 @@ impl OpenGrid {
             None => self.cells.push(GridCell {
                 row,
                 column: first,
-                row_span: 1,
+                row_span,
                 column_span: last + 1 - first,
                 header: false,
                 pieces: vec![at],

@@ -8,12 +8,15 @@
 //! | [`columns`] | where the runs of a region stand | the corridors between columns |
 //! | [`sides`] | a region and its corridors | the tables that stand side by side in it |
 //! | [`heads`] | words above the first values | header cells and their levels |
-//! | [`wraps`] | baselines of the body | which go on with the row above |
+//! | [`blocks`], [`wraps`] | baselines of the body | which go on with the row above |
+//! | [`categories`] | these rows | cells of the first column over several of them |
 //! | [`grid`] | all of these | cells |
 //! | [`evidence`] | a grid | whether it is a table |
 //!
 //! Rulings that belong to no grid help: they bound tables, part rows and show what a heading spans.
 
+pub mod blocks;
+pub mod categories;
 pub mod columns;
 pub mod evidence;
 pub mod grid;
@@ -54,7 +57,7 @@ pub fn look(lines: &[Line], rules: &[Ruling]) -> Steps {
     if rows.iter().map(|row| row.runs.len()).sum::<usize>() > MOST_RUNS || rows.iter().all(|row| row.runs.len() < 2) {
         return Steps { rows, ..Steps::default() };
     }
-    prose::mark(&mut rows);
+    prose::mark(&mut rows, rules);
     let regions = regions::find(&rows, rules);
     let regions: Vec<Region> = regions.into_iter().flat_map(|region| sides::split(&rows, region, rules)).collect();
     let grids = regions.iter().filter_map(|region| grid::of(&rows, region, rules));

@@ -1,9 +1,11 @@
 //! Step 2: which runs are running text: lines that fill their column one below the other.
 
 use super::{
+    blocks::ALIKE,
     regions,
     words::{Kind, Row, Run},
 };
+use crate::geometry::{chars, edges::Axis, rulings::Ruling};
 
 /// So many full lines below each other are a paragraph.
 const LINES: usize = 3;
@@ -13,11 +15,17 @@ const FULL: f32 = 0.8;
 const NARROWEST: f32 = 16.0;
 /// Lines of a paragraph do not stand farther apart than this, in sizes.
 const PITCH: f32 = 2.2;
+/// Words in so many columns beside a line …
+const BESIDE: usize = 2;
+/// … that take no more than this share of its width show that it stands in a table.
+const SHORT: f32 = 0.8;
 /// How far left ends may differ, in sizes: an indent.
 const INDENT: f32 = 2.5;
 
 /// Marks the runs of paragraphs.
-pub fn mark(rows: &mut [Row]) {
+///
+/// `rules` are the rulings that belong to no grid.
+pub fn mark(rows: &mut [Row], rules: &[Ruling]) {
     let mut stacks: Vec<Stack> = Vec::new();
     let mut done: Vec<Stack> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
@@ -36,10 +44,13 @@ pub fn mark(rows: &mut [Row]) {
         }
     }
     done.extend(stacks);
-    for stack in done {
-        for (row, run) in stack.paragraph() {
-            rows[row].runs[run].prose = true;
-        }
+    let paragraphs: Vec<Vec<(usize, usize)>> = done.into_iter().map(Stack::paragraph).collect();
+    let is_running = |paragraph: &&Vec<(usize, usize)>| {
+        !is_column_of_cells(rows, paragraph) && !is_below_header(rows, &paragraphs, paragraph, rules)
+    };
+    let running: Vec<(usize, usize)> = paragraphs.iter().filter(is_running).flatten().copied().collect();
+    for (row, run) in running {
+        rows[row].runs[run].prose = true;
     }
     mark_ends(rows);
 }
@@ -81,16 +92,71 @@ impl Stack {
     }
 }
 
+/// Whether lines without spaces between words are cells of a column rather than a paragraph: beside each
+/// block of them stand words in several other columns, fewer lines of them than the block has.
+fn is_column_of_cells(rows: &[Row], lines: &[(usize, usize)]) -> bool {
+    let run = |&(row, run): &(usize, usize)| &rows[row].runs[run];
+    let Some(&(first, _)) = lines.first() else { return false };
+    if lines.iter().filter(|at| regions::is_wide(run(at))).count() * 2 < lines.len() {
+        return false;
+    }
+    let left = lines.iter().map(|at| run(at).x0).fold(f32::MAX, f32::min);
+    let right = lines.iter().map(|at| run(at).x1).fold(f32::MIN, f32::max);
+    let step = |pair: &[(usize, usize)]| run(&pair[1]).baseline() - run(&pair[0]).baseline();
+    let tight = lines.windows(2).map(step).fold(rows[first].size * PITCH, f32::min);
+    let is_near = |a: &(usize, usize), b: &(usize, usize)| step(&[*a, *b]) <= tight * ALIKE;
+    let blocks: Vec<&[(usize, usize)]> = lines.chunk_by(is_near).collect();
+    let is_cell = |block: &&&[(usize, usize)]| {
+        let (Some(&(top, _)), Some(&(last, _))) = (block.first(), block.last()) else { return false };
+        // Its last line may be too short to be among these.
+        let end = rows[last].baseline + tight * ALIKE;
+        let bottom = last + rows[last + 1..].iter().take_while(|row| row.baseline <= end).count();
+        let is_beside = |run: &&Run| run.x1 <= left || run.x0 >= right;
+        let is_short = |run: &&Run| run.width() < (right - left) * SHORT;
+        let runs = || rows[top..=bottom].iter().flat_map(|row| &row.runs);
+        let own = runs().filter(|run| !is_beside(run)).count();
+        let beside = runs().filter(is_beside).filter(is_short);
+        let mut columns: Vec<(f32, f32, usize)> = Vec::new();
+        for run in beside {
+            match columns.iter_mut().find(|column| run.x0 < column.1 && run.x1 > column.0) {
+                Some(column) => *column = (column.0.min(run.x0), column.1.max(run.x1), column.2 + 1),
+                None => columns.push((run.x0, run.x1, 1)),
+            }
+        }
+        columns.iter().filter(|column| column.2 < own.max(2)).count() >= BESIDE
+    };
+    blocks.iter().filter(is_cell).count() * 5 >= blocks.len() * 4
+}
+
+/// Whether lines are the only wordy column of a table that has a ruling above, one below its header, and one
+/// at its end, all as wide.
+fn is_below_header(rows: &[Row], all: &[Vec<(usize, usize)>], lines: &[(usize, usize)], rules: &[Ruling]) -> bool {
+    const SAME: f32 = 2.0;
+    const HEADER: f32 = 4.0;
+    let (Some(&(top, run)), Some(&(bottom, _))) = (lines.first(), lines.last()) else { return false };
+    let (first, last, size) = (rows[top].baseline, rows[bottom].baseline, rows[top].size);
+    let (left, right) = (rows[top].runs[run].x0, rows[top].runs[run].x1);
+    let is_over =
+        |rule: &&Ruling| rule.axis == Axis::Horizontal && !rule.shade && rule.from <= left && rule.to >= right;
+    let over: Vec<&Ruling> = rules.iter().filter(is_over).collect();
+    let is_alike = |a: &Ruling, b: &Ruling| (a.from - b.from).abs() <= SAME && (a.to - b.to).abs() <= SAME;
+    let highest = |a: &&&Ruling, b: &&&Ruling| a.at.total_cmp(&b.at);
+    let Some(below) = over.iter().filter(|rule| rule.at < first).max_by(highest) else { return false };
+    let alike = || over.iter().filter(|rule| is_alike(rule, below));
+    let Some(above) = alike().filter(|rule| rule.at < below.at).max_by(highest) else { return false };
+    let Some(end) = alike().filter(|rule| rule.at > last).min_by(highest) else { return false };
+    let within = |row: &&Row, from: f32, to: f32| from < row.baseline && row.baseline < to;
+    let header = rows.iter().filter(|row| within(row, above.at, below.at)).map(|row| row.runs.len()).max();
+    let is_alone = all.iter().filter(|other| other.iter().any(|&(row, _)| within(&&rows[row], below.at, end.at)));
+    let is_narrow = lines.iter().all(|&(row, run)| rows[row].runs[run].x0 > below.from + size * 2.0);
+    below.at - above.at <= size * HEADER && header.is_some_and(|runs| runs >= 2) && is_narrow && is_alone.count() == 1
+}
+
 /// Several words, few of them numbers; or many Chinese signs.
 fn is_wordy(run: &Run, size: f32) -> bool {
     let numbers = run.words.iter().filter(|word| word.kind == Kind::Number).count();
     let signs: usize = run.words.iter().map(|word| word.glyphs.len()).sum();
-    let wide = run
-        .words
-        .iter()
-        .flat_map(|word| &word.glyphs)
-        .filter(|glyph| crate::geometry::chars::is_wide(glyph.sign))
-        .count();
+    let wide = run.words.iter().flat_map(|word| &word.glyphs).filter(|glyph| chars::is_wide(glyph.sign)).count();
     run.width() >= size * 6.0
         && (wide >= 10 && wide * 2 > signs || run.words.len() >= 4 && numbers * 3 <= run.words.len())
 }
@@ -128,7 +194,7 @@ mod tests {
             }
         }
         let mut rows = words::rows(&lines::read(&mut all, 0), &[]);
-        mark(&mut rows);
+        mark(&mut rows, &[]);
         let found: Vec<usize> =
             rows.iter().enumerate().filter(|(_, row)| row.runs.iter().any(|run| run.prose)).map(|(at, _)| at).collect();
         assert_eq!(found, expected, "{input:?}");
@@ -140,6 +206,8 @@ mod tests {
         check(&[line, line, line, "and the end"], &[0, 1, 2, 3]);
         check(&[line, line, "12 | 34"], &[]);
         check(&["Alaska and Hawaii|12", "other states of the union|13", "Total of all these states|14"], &[]);
+        let cells = "一|各地应当按照要求认真填写并及时|甲局";
+        check(&[cells, "|各地应当按照要求认真填写并及时|", cells, "|各地应当按照要求认真填写并及时|", cells], &[]);
         let chinese = "各地应当按照要求认真填写并及时报送本表格内容";
         check(&[chinese, chinese, chinese], &[0, 1, 2]);
     }

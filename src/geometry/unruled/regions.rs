@@ -1,7 +1,7 @@
 //! Step 3: which rows may be a table: neighbours with several runs that stand below each other.
 
 use super::words::{Kind, Row, Run};
-use crate::geometry::{edges::Axis, rulings::Ruling};
+use crate::geometry::{chars, edges::Axis, rulings::Ruling};
 
 /// Rows that may be a table, by their numbers, with the numbers of the runs that belong to it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,8 +15,20 @@ const FAR: f32 = 4.0;
 const WIDER: f32 = 1.7;
 /// So many rows of one run may stand between two of several.
 const MOST_SINGLE: usize = 4;
+/// If they may be the rest of cells, so many.
+const MOST_WAITING: usize = 20;
+/// A column of cells is no wider than this share of its table.
+const NARROW: f32 = 0.5;
 /// A header has at most so many lines.
 const MOST_HEADER: usize = 6;
+/// Levels of a header do not stand farther apart than this, in sizes, …
+const PITCH: f32 = 1.8;
+/// … and those of words without spaces than this: they are set wider.
+const WIDE_PITCH: f32 = 2.6;
+/// Lines of text are farther apart than this, in sizes.
+const LINE: f32 = 1.1;
+/// Rows of so many runs each are alike.
+const AS_MANY: usize = 4;
 /// So many rows are looked back at for what stands above.
 const BACK: usize = 8;
 
@@ -43,9 +55,7 @@ pub fn find(rows: &[Row], rules: &[Ruling]) -> Vec<Region> {
             1 => group.wait(rows, at, rules, &mut regions, &mut above),
             _ => {
                 if !group.fits(rows, at, &own) {
-                    let waiting = std::mem::take(&mut group.waiting);
-                    group.close(rows, rules, &mut regions);
-                    above.extend(waiting);
+                    above.extend(group.close(rows, rules, &mut regions));
                 }
                 if group.rows.is_empty() {
                     group.lead = std::mem::take(&mut above);
@@ -78,10 +88,11 @@ impl Group {
     fn wait(&mut self, rows: &[Row], at: usize, rules: &[Ruling], regions: &mut Vec<Region>, above: &mut Vec<usize>) {
         let Some(run) = rows[at].runs.iter().position(|run| !run.prose) else { return };
         let is_end = is_caption(&rows[at].runs[run].text());
-        if rows[at].runs.len() > 1 || is_end || self.waiting.len() >= MOST_SINGLE || self.is_far(rows, at) {
-            let waiting = std::mem::take(&mut self.waiting);
-            self.close(rows, rules, regions);
-            *above = waiting;
+        let extent = self.extent(rows);
+        let single = self.waiting.iter().filter(|&&row| !is_in_column(&rows[row], extent)).count();
+        let most = self.waiting.len() >= MOST_WAITING || single >= MOST_SINGLE;
+        if rows[at].runs.len() > 1 || is_end || most || self.is_far(rows, at) {
+            *above = self.close(rows, rules, regions);
             above.push(at);
         } else {
             self.waiting.push(at);
@@ -132,21 +143,27 @@ impl Group {
         let count = own.iter().filter(|&&run| below(&rows[at].runs[run])).count();
         // Levels of a header stand close together and need not stand below each other.
         let step = rows[at].baseline - self.last().map_or(0.0, |last| rows[last].baseline);
+        let pitch = if rows[at].runs.iter().all(is_wide) { WIDE_PITCH } else { PITCH };
         let in_header =
-            self.rows.len() <= MOST_HEADER && step <= rows[at].size * 1.8 && !known.iter().any(|run| is_value(run));
-        count * 2 >= own.len() || in_header && count > 0
+            self.rows.len() <= MOST_HEADER && step <= rows[at].size * pitch && !known.iter().any(|run| is_value(run));
+        // A heading need not stand above what is set to the right below it.
+        let as_many = self.rows.last().is_some_and(|(_, above)| above.len() == own.len() && own.len() >= AS_MANY);
+        // No lines of text stand so close that they overlap, unless they are cells set in their middle.
+        let is_interleaved = step < rows[at].size * LINE && rows[at].runs.iter().any(is_wide);
+        count * 2 >= own.len() || is_interleaved || (in_header || as_many) && count > 0
     }
 
-    fn close(&mut self, rows: &[Row], rules: &[Ruling], regions: &mut Vec<Region>) {
-        let group = std::mem::take(self);
-        if group.rows.len() < 2 {
-            return;
-        }
-        let Some(extent) = group.extent(rows) else { return };
+    /// Ends the region; gives the rows of one run below it that are no part of it.
+    fn close(&mut self, rows: &[Row], rules: &[Ruling], regions: &mut Vec<Region>) -> Vec<usize> {
+        let mut group = std::mem::take(self);
+        let Some(extent) = group.extent(rows).filter(|_| group.rows.len() >= 2) else { return group.waiting };
         let mut all: Vec<(usize, Vec<usize>)> = group.heading(rows, extent, rules);
         all.extend(group.rows.iter().cloned());
-        all.extend(group.ending(rows, extent, rules));
+        let ending = group.ending(rows, extent, rules);
+        let left = group.waiting.split_off(ending.len());
+        all.extend(ending);
         regions.push(Region { rows: all });
+        left
     }
 
     /// Rows of one run above the first of several that are part of the table: below a ruling over the
@@ -169,7 +186,8 @@ impl Group {
             let caps = rows[row].top();
             let under_rule = ruled(caps - size * 1.5, caps + size * 0.2)
                 && !ruled(rows[row].baseline, rows[below].top() + size * 0.3);
-            let indented = own.x0 > left + (right - left) * 0.15 && own.x1 <= right + size && step <= size * 1.7;
+            let indented =
+                own.x0 > left + (right - left) * 0.15 && (own.x0 + own.x1) / 2.0 <= right && step <= size * 1.7;
             let heads = indented && !is_caption(&own.text()) && size <= rows[first].size * 1.15;
             if !under_rule && !heads || step > size * 3.0 {
                 break;
@@ -202,9 +220,47 @@ impl Group {
             Some(closed) if !ruled(rows[last].baseline, rows[self.waiting[0]].top() + 1.0) => {
                 self.waiting[..=closed].iter().map(|&row| (row, vec![0])).collect()
             }
-            _ => Vec::new(),
+            _ => self.rest_of_cells(rows).into_iter().map(|row| (row, vec![0])).collect(),
         }
     }
+
+    /// Rows of one run below the last of several that go on with a cell: below a line that fills its
+    /// column, as near as lines of one cell are.
+    fn rest_of_cells(&self, rows: &[Row]) -> Vec<usize> {
+        let extent = self.extent(rows);
+        let mut found: Vec<usize> = Vec::new();
+        for &row in &self.waiting {
+            let size = rows[row].size;
+            let run = &rows[row].runs[0];
+            let is_below = |other: &&Run| run.x0 >= other.x0 - size * 0.5 && run.x1 <= other.x1 + size * 0.5;
+            let near = |above: &usize| rows[row].baseline - rows[*above].baseline <= size * 1.8;
+            let known = self.rows.iter().rev().map(|(row, _)| *row).take(BACK);
+            let above = found.iter().rev().copied().chain(known).take_while(near);
+            let column = self.rows.iter().flat_map(|(row, own)| own.iter().map(|&run| &rows[*row].runs[run]));
+            let widest = column.filter(is_below).map(Run::width).fold(0.0, f32::max);
+            let is_full = |above: usize| {
+                rows[above].runs.iter().filter(is_below).any(|above| above.width() + size * 2.0 > widest)
+            };
+            if !is_in_column(&rows[row], extent) || !above.into_iter().any(is_full) {
+                break;
+            }
+            found.push(row);
+        }
+        found
+    }
+}
+
+/// Whether the only run of a row is set without spaces and stands in a narrow column of a table from left to
+/// right: the rest of a cell.
+fn is_in_column(row: &Row, extent: Option<(f32, f32)>) -> bool {
+    let ([run], Some((left, right))) = (&row.runs[..], extent) else { return false };
+    let (from, to) = (left - row.size, right + row.size);
+    is_wide(run) && run.x0 >= from && run.x1 <= to && run.width() <= (right - left) * NARROW
+}
+
+/// Whether some of a run is set without spaces.
+pub fn is_wide(run: &Run) -> bool {
+    run.words.iter().flat_map(|word| &word.glyphs).any(|glyph| chars::is_wide(glyph.sign))
 }
 
 /// Whether a ruling runs over most of a width.

@@ -29,6 +29,7 @@ pub fn split(rows: &[Row], region: Region, rulings: &[Ruling]) -> Vec<Region> {
         rulings.iter().filter(|rule| rule.axis == Axis::Horizontal && (top..=bottom).contains(&rule.at)).collect();
     let between = (1..corridors.len().saturating_sub(1)).map(|at| corridors[at]).find(|&corridor| {
         corridor.1 - corridor.0 >= size * WIDE
+            && !near.iter().any(|rule| rule.from < corridor.0 && rule.to > corridor.1)
             && (have_own_rows(&stretches, corridor) || have_own_rulings(&stretches, corridor, &near))
     });
     let Some((from, to)) = between else { return vec![region] };
@@ -72,8 +73,7 @@ fn have_own_rulings(rows: &[Vec<(f32, f32)>], corridor: Corridor, near: &[&Rulin
     let over = |from: f32, to: f32| {
         near.iter().filter(|rule| (rule.to.min(to) - rule.from.max(from)) >= (to - from) * COVERS).count()
     };
-    let across = near.iter().any(|rule| rule.from < middle && rule.to > middle);
-    !across && over(left, corridor.0) >= 2 && over(corridor.1, right) >= 2
+    over(left, corridor.0) >= 2 && over(corridor.1, right) >= 2
 }
 
 #[cfg(test)]
@@ -90,7 +90,7 @@ mod tests {
         let rows = words::rows(&lines::read(&mut all, 0), &[]);
         let region = Region { rows: (0..rows.len()).map(|row| (row, (0..rows[row].runs.len()).collect())).collect() };
         let rules: Vec<Ruling> =
-            rules.iter().map(|&(at, from, to)| Ruling { axis: Axis::Horizontal, at, from, to }).collect();
+            rules.iter().map(|&(at, from, to)| Ruling { axis: Axis::Horizontal, at, from, to, shade: false }).collect();
         let texts = |region: &Region| -> String {
             let runs = region.rows.iter().flat_map(|(row, own)| own.iter().map(|&run| rows[*row].runs[run].text()));
             runs.collect::<Vec<_>>().join(" ")

@@ -196,3 +196,41 @@ fn a_repeated_header_joins_two_pages() {
         &["-", "0:Item|21:May|31:June", "-", "0:d|21:7|31:8", "0:e|21:9|31:10", "0:f|21:11|31:12", "-"];
     check(&[first, second], &["Item,May,June ; a,1,2 ; b,3,4 ; c,5,6 ; d,7,8 ; e,9,10 ; f,11,12"]);
 }
+
+#[test]
+fn words_without_spaces_in_columns_need_no_ruling() {
+    check(
+        &[&[
+            "0:姓名|10:单位|20:职务|30:事项",
+            "0:张伟|10:市水务局|20:科长|30:道路硬化",
+            "0:刘洋|10:区教育局|20:主任|30:食堂改造",
+            "0:赵敏|10:图书馆|20:会计|30:路灯安装",
+        ]],
+        &[
+            "姓名,单位,职务,事项 ; 张伟,市水务局,科长,道路硬化 ; 刘洋,区教育局,主任,食堂改造 ; 赵敏,图书馆,会计,路灯安装",
+        ],
+    );
+}
+
+#[test]
+fn backgrounds_part_rows() {
+    let mut page = page(&[
+        "0:姓名|10:单位|20:职务|30:事项",
+        "0:张伟|10:市水务局|20:科长|30:道路硬化",
+        "10:临江分局",
+        "0:刘洋|10:区教育局|20:主任|30:食堂改造",
+        "0:赵敏|10:图书馆|20:会计|30:路灯安装",
+    ]);
+    page.shades.extend([90.0, 104.0, 132.0, 146.0].map(|y| Edge::horizontal(y, 0.0, 400.0)));
+    let blocks = read_pages(vec![page], 10_000);
+    let tables: Vec<String> = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table(table) => Some(shown(table)),
+            Block::Paragraph(_) => None,
+        })
+        .collect();
+    let expected = "姓名,单位,职务,事项 ; 张伟,市水务局/临江分局,科长,道路硬化 ; 刘洋,区教育局,主任,食堂改造 ; \
+                    赵敏,图书馆,会计,路灯安装";
+    assert_eq!(tables, [expected]);
+}

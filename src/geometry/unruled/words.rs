@@ -22,6 +22,8 @@ pub struct Word {
     pub x0: f32,
     pub x1: f32,
     pub kind: Kind,
+    /// White space was written before it.
+    pub spaced: bool,
 }
 
 /// Words on one baseline that no gap parts.
@@ -48,6 +50,8 @@ pub struct Row {
 const WORD_GAP: f32 = 0.17;
 /// Words nearer than this share of the size are one run: a space, also in type of one width.
 const RUN_GAP: f32 = 0.85;
+/// In text that is set without spaces a gap wider by this share than those between its signs parts columns.
+const WIDE_GAP: f32 = 0.35;
 /// Between two numbers a gap of this share is a column's already, thousands apart.
 const NUMBER_GAP: f32 = 0.2;
 /// The narrow space between groups of three digits.
@@ -71,6 +75,11 @@ impl Run {
 
     pub fn width(&self) -> f32 {
         self.x1 - self.x0
+    }
+
+    /// The baseline of its first sign: signs of one row may stand a little higher or lower.
+    pub fn baseline(&self) -> f32 {
+        self.words.first().and_then(|word| word.glyphs.first()).map_or(0.0, |glyph| glyph.y)
     }
 
     /// Number if all its words are numbers and marks, and one at least is a number.
@@ -130,10 +139,10 @@ pub fn rows(lines: &[Line], rules: &[Ruling]) -> Vec<Row> {
 /// The words of a line from left to right.
 pub fn words(line: &Line) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
-    let mut open = false;
+    let (mut open, mut spaced) = (false, false);
     for &glyph in &line.glyphs {
         if chars::is_space(glyph.sign) {
-            open = false;
+            (open, spaced) = (false, true);
             continue;
         }
         let end = glyph.x + glyph.advance;
@@ -142,9 +151,9 @@ pub fn words(line: &Line) -> Vec<Word> {
                 word.glyphs.push(glyph);
                 word.x1 = word.x1.max(end);
             }
-            _ => words.push(Word { glyphs: vec![glyph], x0: glyph.x, x1: end, kind: Kind::Text }),
+            _ => words.push(Word { glyphs: vec![glyph], x0: glyph.x, x1: end, kind: Kind::Text, spaced }),
         }
-        open = true;
+        (open, spaced) = (true, false);
     }
     let mut words: Vec<Word> = words.into_iter().flat_map(without_leader).collect();
     mark_dots(&mut words);
@@ -167,7 +176,7 @@ fn without_leader(word: Word) -> Vec<Word> {
     let ends = word.glyphs.iter().rev().take_while(|glyph| is_dot(glyph)).count();
     let begins = word.glyphs.iter().take_while(|glyph| is_dot(glyph)).count();
     let mut parts = Vec::new();
-    let mut rest = word.glyphs;
+    let (spaced, mut rest) = (word.spaced, word.glyphs);
     if begins >= LEADER && begins < rest.len() {
         let tail = rest.split_off(begins);
         parts.push(rest);
@@ -179,14 +188,14 @@ fn without_leader(word: Word) -> Vec<Word> {
         rest = tail;
     }
     parts.push(rest);
-    parts.into_iter().filter_map(word_of).collect()
+    parts.into_iter().filter_map(|part| word_of(part, spaced)).collect()
 }
 
-fn word_of(glyphs: Vec<Glyph>) -> Option<Word> {
+fn word_of(glyphs: Vec<Glyph>, spaced: bool) -> Option<Word> {
     let (first, last) = (glyphs.first()?, glyphs.last()?);
     let (x0, x1) = (first.x, last.x + last.advance);
     let text: String = glyphs.iter().map(|glyph| glyph.sign).collect();
-    Some(Word { x0, x1, kind: kind(&text), glyphs })
+    Some(Word { x0, x1, kind: kind(&text), glyphs, spaced })
 }
 
 /// What a word without white space is.
@@ -217,11 +226,16 @@ pub fn kind(text: &str) -> Kind {
 /// Words joined to runs.
 pub fn runs(words: Vec<Word>, size: f32, walls: &[f32]) -> Vec<Run> {
     let mut runs: Vec<Vec<Word>> = Vec::new();
+    let wide_gap = usual_gap(&words) + size * WIDE_GAP;
     let parted = |a: &Word, b: &Word| walls.iter().any(|&wall| a.x1 <= wall + 0.5 && wall - 0.5 <= b.x0);
     for word in words {
         match runs.last_mut() {
             Some(run)
-                if run.last().is_some_and(|before| stands_with(before, &word, size) && !parted(before, &word)) =>
+                if run.last().is_some_and(|before| {
+                    stands_with(before, &word, size)
+                        && !parted(before, &word)
+                        && !are_two_texts(before, &word, wide_gap)
+                }) =>
             {
                 run.push(word)
             }
@@ -229,6 +243,21 @@ pub fn runs(words: Vec<Word>, size: f32, walls: &[f32]) -> Vec<Run> {
         }
     }
     runs.into_iter().map(Run::of).filter(|run| run.kind() != Kind::Leader).collect()
+}
+
+/// The gap in the middle of all between signs: lines that are drawn out have one between any two.
+fn usual_gap(words: &[Word]) -> f32 {
+    let glyphs: Vec<&Glyph> = words.iter().flat_map(|word| &word.glyphs).collect();
+    let mut gaps: Vec<f32> = glyphs.windows(2).map(|pair| pair[1].x - pair[0].x - pair[0].advance).collect();
+    gaps.sort_by(f32::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or(0.0).max(0.0)
+}
+
+/// Whether a gap parts texts of which one is set without spaces: there none is written, and none is seen.
+fn are_two_texts(before: &Word, word: &Word, wide_gap: f32) -> bool {
+    let is_wide = |glyph: Option<&Glyph>| glyph.is_some_and(|glyph| chars::is_wide(glyph.sign));
+    let touches_wide = is_wide(before.glyphs.last()) || is_wide(word.glyphs.first());
+    !word.spaced && touches_wide && word.x0 - before.x1 > wide_gap && !is_bullet(before)
 }
 
 fn stands_with(before: &Word, word: &Word, size: f32) -> bool {
@@ -293,6 +322,14 @@ mod tests {
         check(&[("960", 0.0), ("1,040", 21.0), ("1,120", 52.0)], "960|1,040|1,120");
         check(&[("12", 0.0), ("345", 13.0), ("678", 31.0)], "12 345 678");
         check(&[("2012", 0.0), ("345", 23.0)], "2012|345");
+    }
+
+    #[test]
+    fn text_without_spaces_parts_sooner() {
+        check(&[("图书馆", 0.0), ("按照要求", 35.0)], "图书馆|按照要求");
+        check(&[("于两次", 0.0), ("158", 36.0)], "于两次|158");
+        check(&[("图", 0.0), ("书", 14.0), ("馆", 28.0), ("馆", 42.0)], "图书馆馆");
+        check(&[("2025年", 0.0), ("月", 33.0)], "2025年月");
     }
 
     #[test]

@@ -1,15 +1,34 @@
 //! Step 6: which baselines of a table's body are one row: texts that wrap.
 
+use super::blocks;
+use crate::geometry::chars;
+
 /// What a baseline holds in one column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filled {
     pub column: usize,
+    /// Its own baseline.
+    pub y: f32,
     pub value: bool,
     /// The first and the last sign.
     pub begins: char,
     pub ends: char,
     /// No word more had room on the line.
     pub full: bool,
+    /// From its left to its right end.
+    pub width: f32,
+    /// What must have room on a line for it to begin there: its first word, or one sign of what is set
+    /// without spaces.
+    pub lead: f32,
+}
+
+impl Filled {
+    /// Whether `under` could not begin on this line of a column of this width. Signs that may not begin
+    /// a line take one more along.
+    pub fn has_no_room_for(&self, under: &Filled, widest: f32) -> bool {
+        let slack = if chars::is_wide(under.begins) { under.lead } else { under.lead * 0.1 };
+        self.width + under.lead + slack > widest
+    }
 }
 
 /// One baseline of the body.
@@ -24,6 +43,9 @@ pub struct Baseline {
 
 /// Whether each baseline goes on with the row of the one above it.
 pub fn goes_on(lines: &[Baseline], columns: usize) -> Vec<bool> {
+    if let Some(on) = blocks::goes_on(lines, columns) {
+        return on;
+    }
     let pitch = usual_pitch(lines);
     let banded = are_bands_rows(lines, columns);
     (0..lines.len())
@@ -97,7 +119,7 @@ fn wraps(above: &Baseline, line: &Baseline, pitch: f32, before: Option<&Baseline
 fn is_seam(over: &Filled, under: &Filled) -> bool {
     let open = matches!(over.ends, '-' | '/' | ',' | '，' | '、' | '&' | '（' | '(' | '–' | '·');
     let lower = under.begins.is_lowercase() || matches!(under.begins, ')' | '）' | '，' | '。' | '、');
-    let wide = crate::geometry::chars::is_wide(under.begins) && over.full;
+    let wide = chars::is_wide(under.begins) && over.full;
     !under.value && (open || lower || wide)
 }
 
@@ -121,10 +143,13 @@ mod tests {
                         let (begins, ends) = (text.chars().next()?, text.chars().last()?);
                         Some(Filled {
                             column,
+                            y: at as f32 * 12.0,
                             value: begins.is_numeric(),
                             begins,
                             ends,
                             full: text.chars().count() >= 6,
+                            width: text.chars().count() as f32 * 10.0,
+                            lead: 10.0,
                         })
                     })
                     .collect();

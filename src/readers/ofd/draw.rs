@@ -4,7 +4,7 @@ use super::{
     matrix::Matrix,
     quota::{Quota, too_much},
     resources::Resources,
-    scene::{Object, Scene, Shape},
+    scene::{Ink, Object, Scene, Shape},
     text::{Spot, Style},
 };
 use crate::{
@@ -46,11 +46,11 @@ impl Drawing<'_> {
             self.quota.draw(1)?;
             match &object.shape {
                 Shape::Text { style, spots } => self.text(scene, object, style, spots.clone(), to, canvas)?,
-                shape => {
+                _ => {
                     if let Some(clip) = object.clip {
                         canvas.push_clip(to.rect(with_grace(clip)));
                     }
-                    self.shape(scene, shape, object.matrix.then(to), level, canvas)?;
+                    self.shape(scene, object, object.matrix.then(to), level, canvas)?;
                     if object.clip.is_some() {
                         canvas.pop_clip();
                     }
@@ -60,14 +60,17 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    fn shape(&mut self, scene: &Scene, shape: &Shape, to: Matrix, level: usize, canvas: &mut Canvas) -> Result<()> {
-        match shape {
+    fn shape(&mut self, scene: &Scene, object: &Object, to: Matrix, level: usize, canvas: &mut Canvas) -> Result<()> {
+        match &object.shape {
             Shape::Path { steps, fills, strokes, width } => {
                 self.quota.draw(steps.len())?;
                 let steps = scene.steps.get(steps.clone()).unwrap_or_default();
                 let steps = || steps.iter().map(|step| step.map(|point| to.point(point)));
                 if *fills {
                     canvas.fill_path(steps());
+                    if shows(self.resources.inks(object.ink).0) {
+                        canvas.shade_path(steps());
+                    }
                 }
                 if *strokes {
                     let width = self.resources.line_width(*width) * to.stretch();
@@ -123,4 +126,10 @@ fn glyph(spot: &Spot, size: f32, stretch: f32, heading: Heading, to: Matrix) -> 
 
 fn with_grace([x0, y0, x1, y1]: Rect) -> Rect {
     [x0 - GRACE, y0 - GRACE, x1 + GRACE, y1 + GRACE]
+}
+/// Whether a background of this ink is seen on paper. One that is not said is clear (GB/T 33190 8.2,
+/// table 18).
+fn shows(ink: Ink) -> bool {
+    const PALEST: u8 = 250;
+    matches!(ink, Ink::Solid(color) if color.iter().any(|part| *part < PALEST))
 }

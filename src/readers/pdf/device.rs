@@ -207,12 +207,14 @@ impl<'f, 'a> Collector<'f, 'a> {
         self.drawn.canvas.push_clip(box4(rect));
     }
 
-    fn draw(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode) {
+    fn draw(&mut self, path: &BezPath, props: &DrawProps<'a>, mode: &DrawMode) {
+        let transform = props.transform;
         spend(&mut self.budget.paths, 1 + path.elements().len() / 4);
         self.marks.draw(box4(transform.transform_rect_bbox(path.control_box())));
         if self.text_only {
             return;
         }
+        let shows = shows(self.colour(&props.paint));
         let canvas = &mut self.drawn.canvas;
         let steps = || path.elements().iter().map(|element| step(*element, transform));
         let width = |line_width: f32| line_width * transform.determinant().abs().sqrt() as f32;
@@ -224,6 +226,9 @@ impl<'f, 'a> Collector<'f, 'a> {
                 canvas.stroke_path(steps(), width(stroke.line_width));
             }
             DrawMode::Invisible => {}
+        }
+        if shows && matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) {
+            canvas.shade_path(steps());
         }
     }
 
@@ -237,6 +242,13 @@ impl<'f, 'a> Collector<'f, 'a> {
             Paint::Pattern(_) => [0.0, 0.0, 0.0, around],
         }
     }
+}
+
+/// Whether a background of this colour is seen on paper.
+fn shows([red, green, blue, opacity]: Colour) -> bool {
+    const PALEST: f32 = 0.98;
+    const FAINTEST: f32 = 0.05;
+    opacity >= FAINTEST && red.min(green).min(blue) < PALEST
 }
 
 /// A step of a path, on the page.
@@ -309,7 +321,7 @@ fn type3_size(size: f32, advance: f32) -> f32 {
 
 impl<'a> Device<'a> for Collector<'_, 'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.draw(path, props.transform, mode);
+        self.draw(path, &props, mode);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
@@ -382,6 +394,9 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
             spend(&mut self.budget.paths, 1);
             let rect = box4(props.transform.transform_rect_bbox(*rect));
             self.marks.draw(rect);
+            if shows(self.colour(&props.paint)) {
+                self.drawn.canvas.shade(rect);
+            }
             return self.drawn.canvas.fill(rect);
         }
         let mut path = BezPath::new();
@@ -390,7 +405,7 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         path.line_to((rect.x1, rect.y1));
         path.line_to((rect.x0, rect.y1));
         path.close_path();
-        self.draw(&path, props.transform, mode);
+        self.draw(&path, &props, mode);
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
