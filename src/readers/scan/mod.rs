@@ -21,16 +21,20 @@
 //! read.
 
 mod bands;
+mod curl;
 pub mod decode;
 mod desk;
 mod frames;
 mod grain;
 mod heads;
 mod laid;
+mod lean;
 mod marks;
+mod open;
 pub mod raster;
 mod read;
 mod reading;
+mod runs;
 mod seals;
 mod sheet;
 mod skew;

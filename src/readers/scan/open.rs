@@ -1,0 +1,89 @@
+//! Whether a page may hold a table that no rulings, or not all, show: told before anything is read.
+//!
+//! The search of [`crate::geometry::unruled`] goes over signs that stand in for the ink. Which of them
+//! are figures is not known: it is asked twice, and what may be a table either way is read. Whether it
+//! is one is told by what was read.
+
+use super::bands::Band;
+use crate::{
+    geometry::{Glyph, Heading, lines, rulings::Ruling, unruled},
+    model::document::Rect,
+};
+
+/// A figure is no longer than this, in signs.
+const LONGEST_FIGURE: f32 = 8.0;
+
+/// The boxes of what may be tables among these runs, in points. `usual` is the height of most of them,
+/// `points` those of a pixel; `rules` are the rulings in no grid.
+pub fn tables(runs: &[Band], usual: f32, rules: &[Ruling], points: f32) -> Vec<Rect> {
+    let size = usual * points;
+    let of = |longest: f32| {
+        let mut glyphs: Vec<Glyph> =
+            runs.iter().enumerate().flat_map(|(at, run)| stand_ins(run, at, size, points, longest)).collect();
+        let steps = unruled::look(&lines::read(&mut glyphs, 0), rules);
+        steps.grids.into_iter().filter(|(_, evidence)| evidence.is_table()).map(|(grid, _)| grid.rect())
+    };
+    [0.0, LONGEST_FIGURE].into_iter().flat_map(of).collect()
+}
+
+/// Signs over the width of a run: digits if it is no longer than `longest`, else Chinese ones.
+fn stand_ins(run: &Band, at: usize, size: f32, points: f32, longest: f32) -> impl Iterator<Item = Glyph> {
+    let width = run.x.len() as f32 * points;
+    let is_figure = width <= size * longest;
+    // Numbers that neither rise nor stand at even steps, as pages and scales do.
+    let (sign, share) = if is_figure { (['7', '3', '9', '2', '5'][at % 5], 0.5) } else { ('国', 1.0) };
+    let count = (width / (size * share).max(0.1)).round().clamp(1.0, 500.0);
+    let (x, y) = (run.x.start as f32 * points, (run.y.start + run.y.end) as f32 / 2.0 * points + size * 0.35);
+    let advance = width / count;
+    (0..count as usize).map(move |place| Glyph {
+        sign,
+        x: x + place as f32 * advance,
+        y,
+        advance,
+        size,
+        heading: Heading::Right,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::edges::Axis;
+
+    /// Whether a table may be on a page drawn with `#`, each sign 10 points wide and high, rows 20 apart,
+    /// with rulings across above these rows.
+    #[track_caller]
+    fn check(drawing: &[&str], ruled: &[usize], expected: bool) {
+        let mut runs: Vec<Band> = Vec::new();
+        for (row, line) in drawing.iter().enumerate() {
+            for (at, _) in line.char_indices().filter(|(_, sign)| *sign == '#') {
+                let (x, y) = (at * 10, row * 20);
+                match runs.last_mut() {
+                    Some(run) if run.x.end == x && run.y.start == y => run.x.end += 10,
+                    _ => runs.push(Band { x: x..x + 10, y: y..y + 10 }),
+                }
+            }
+        }
+        let rule = |row: &usize| Ruling { axis: Axis::Horizontal, at: *row as f32 * 20.0 - 5.0, from: 0.0, to: 600.0 };
+        let rules: Vec<Ruling> = ruled.iter().map(rule).collect();
+        assert_eq!(!tables(&runs, 10.0, &rules, 1.0).is_empty(), expected, "{drawing:?}");
+    }
+
+    const ROW: &str = "##   ######     ####    ###    ####";
+    const LINE: &str = "###################################";
+
+    #[test]
+    fn columns_may_be_a_table() {
+        check(&[ROW, ROW, ROW, ROW, ROW], &[], true);
+        check(&[ROW, ROW, ROW], &[0, 1, 3], true);
+    }
+
+    #[test]
+    fn letters_are_none() {
+        check(&[LINE, LINE, LINE, LINE, "##########"], &[], false);
+        let two = "################  #################";
+        check(&[two, two, two, two, two, two], &[], false);
+        check(&["     #####", "", LINE, LINE, LINE, "                       #####", "                       ####"], &[], false);
+        check(&[], &[], false);
+    }
+}
