@@ -84,7 +84,11 @@ mod tests {
             along: (-0.8, 0.9),
             across: (-1.0, 0.7),
         },
-        down: Curve { terms: [[0.3, -0.6, 0.0, 0.0, 0.0], [0.0, 0.2, 0.0, 0.0, 0.0]], along: (-1.0, 1.0), across: (-0.5, 1.0) },
+        down: Curve {
+            terms: [[0.3, -0.6, 0.0, 0.0, 0.0], [0.0, 0.2, 0.0, 0.0, 0.0]],
+            along: (-1.0, 1.0),
+            across: (-0.5, 1.0),
+        },
     };
 
     /// A page turned, bent and turned back is the page bent.

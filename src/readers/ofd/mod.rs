@@ -62,7 +62,7 @@ impl Reader for Ofd {
         let mut pages = pages(source, limits, Some(&mut scans))?;
         let unread = paged::read_scans(&mut pages, scans)?;
         let mut document = paged::document(pages, limits, "OFD")?;
-        document.facts.unread_pages = unread;
+        unread.enter(&mut document.facts);
         Ok(document)
     }
 

@@ -67,7 +67,7 @@ impl Reader for Pdf {
         let unread = paged::read_scans(&mut pages, scanner)?;
         let mut document = paged::document(pages, limits, "PDF")?;
         document.facts.doubtful_pages = doubtful;
-        document.facts.unread_pages = unread;
+        unread.enter(&mut document.facts);
         Ok(document)
     }
 

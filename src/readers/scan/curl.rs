@@ -187,7 +187,8 @@ mod tests {
         // Each ruling is within two pixels of a row all along.
         let dark = |x: usize, y: usize| (y - 2..=y + 2).any(|y| flat.at(x, y) < 140);
         for row in 1..9 {
-            let at = (row * 100 - 30..row * 100 + 70).max_by_key(|y| (300..900).filter(|x| flat.at(*x, *y) < 140).count());
+            let at =
+                (row * 100 - 30..row * 100 + 70).max_by_key(|y| (300..900).filter(|x| flat.at(*x, *y) < 140).count());
             let at = at.expect("a row");
             let found = (160..1050).filter(|x| dark(*x, at)).count();
             assert!(found >= 860, "row {row} at {at}: {found}");

@@ -84,8 +84,7 @@ impl Laid {
         };
         let ink = &self.ink;
         let cells = self.grids.iter().flat_map(|grid| grid.cells.iter().map(|cell| grid.cell_rect(*cell)));
-        let areas: Vec<_> =
-            cells.map(|[x0, y0, x1, y1]| (side(x0, x1, ink.width), side(y0, y1, ink.height))).collect();
+        let areas: Vec<_> = cells.map(|[x0, y0, x1, y1]| (side(x0, x1, ink.width), side(y0, y1, ink.height))).collect();
         upright::lies_sideways(ink, &areas, dpi)
     }
 }

@@ -10,8 +10,10 @@ use super::{
 
 /// Signs stand nearer to each other than this, in inches, whatever their size.
 const SIGN_GAP: f32 = 0.05;
-/// White space wider than this, in lines, parts runs: a full-width comma leaves less.
+/// White space wider than this, in lines, parts runs …
 const GAP: f32 = 0.8;
+/// … but behind a mark only if it is wider than this.
+const MARK_GAP: f32 = 1.2;
 /// A page with more runs than this is a drawing or a photograph.
 const MOST: usize = 10_000;
 /// Higher than this, in lines, is no text, not even a title.
@@ -32,7 +34,8 @@ pub fn find(ink: &Ink, usual: f32) -> Vec<Band> {
     let whole = joined(areas, gap, usual).into_iter().filter(|area| area.height() as f32 <= usual * HIGHEST * 4.0);
     let lines = whole.flat_map(|area| bands::lines(ink, area.x, area.y, usual));
     let runs = lines.flat_map(|line| parted(ink, line, gap));
-    let mut runs: Vec<Band> = runs.filter(|run| run.height() as f32 <= usual * HIGHEST).collect();
+    let runs = runs.filter(|run| run.height() as f32 <= usual * HIGHEST).collect();
+    let mut runs = with_marks(ink, runs, usual);
     runs.sort_by_key(|run| (run.y.start, run.x.start));
     runs
 }
@@ -103,6 +106,49 @@ fn parted(ink: &Ink, line: Band, gap: usize) -> Vec<Band> {
     }
     let place = |(from, to)| Band { x: line.x.start + from..line.x.start + to, y: line.y.clone() };
     stretches(&filled, gap).into_iter().map(place).filter_map(|band| bands::trimmed(ink, band)).collect()
+}
+
+/// Runs that end with a mark put together with what follows: a full-width comma leaves as much white as a
+/// column may.
+fn with_marks(ink: &Ink, mut runs: Vec<Band>, usual: f32) -> Vec<Band> {
+    runs.sort_by_key(|run| run.x.start);
+    let mut sets = Sets::default();
+    runs.iter().for_each(|run| {
+        sets.add(run.clone());
+    });
+    let ends: Vec<usize> = (0..runs.len()).filter(|at| ends_with_mark(ink, &runs[*at], usual)).collect();
+    let reach = (usual * MARK_GAP) as usize;
+    for at in ends {
+        let (run, end) = (&runs[at], runs[at].x.end);
+        let from = runs.partition_point(|other| other.x.start < end);
+        let near = runs[from..].iter().take_while(|other| other.x.start <= end + reach);
+        let is_beside = |other: &Band| {
+            let shared = run.y.end.min(other.y.end).saturating_sub(run.y.start.max(other.y.start));
+            shared * 2 >= run.height().min(other.height())
+        };
+        if let Some((next, _)) = (from..).zip(near).find(|(_, other)| is_beside(other)) {
+            sets.join(at, next);
+        }
+    }
+    sets.into_boxes()
+}
+
+/// Whether what a run ends with is small and low: ，。、.
+fn ends_with_mark(ink: &Ink, run: &Band, usual: f32) -> bool {
+    let is_low = |y: usize| (y - run.y.start) * 2 >= run.height();
+    let (widest, gap) = ((usual * 0.5) as usize, (usual * 0.1) as usize + 1);
+    let mut blank = 0;
+    for x in run.x.clone().rev().take(widest + gap) {
+        let mut column = run.y.clone().filter(|y| ink.at(x, *y)).peekable();
+        blank = if column.peek().is_none() { blank + 1 } else { 0 };
+        if blank >= gap {
+            return run.height() as f32 >= usual * 0.6;
+        }
+        if !column.all(is_low) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Boxes that are put together two by two.
@@ -190,6 +236,23 @@ mod tests {
             "####...........",
         ];
         check(&page, 3.0, &[(0..4, 0..3), (10..15, 2..5), (0..4, 4..7)]);
+    }
+
+    #[test]
+    fn a_comma_parts_nothing() {
+        let line = |behind: usize, mark: &str| -> Vec<String> {
+            let blank = " ".repeat(behind);
+            vec![format!("### ## {blank}###"), format!("### ## {blank}###"), format!("### ##{mark}{blank}###")]
+        };
+        for (behind, mark, expected) in [(3, "#", 1), (3, " ", 2), (5, "#", 2)] {
+            let rows = line(behind, if mark == "#" { ".#" } else { mark });
+            let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+            let mut ink = Ink::blank(60, 9);
+            for at in 0..ink.data.len() {
+                ink.data[at] = rows[at / 60 / 3].as_bytes().get(at % 60 / 3) == Some(&b'#');
+            }
+            assert_eq!(find(&ink, 9.0).len(), expected, "{rows:?}");
+        }
     }
 
     #[test]

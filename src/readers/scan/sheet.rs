@@ -128,7 +128,7 @@ impl Page {
         };
         let outside = self.outside(&cells, usual);
         let per_point = self.dpi / 72.0;
-        let tables = open::tables(&outside, usual, &free(&edges, &grids), 1.0 / per_point);
+        let tables = open::tables(&self.ink, &outside, usual, &free(&edges, &grids), 1.0 / per_point);
         if !is_ruled && tables.is_empty() {
             return None;
         }
@@ -180,11 +180,7 @@ impl Page {
     /// All runs in what may be tables, and the first lines of the others.
     fn worth_reading(&self, runs: Vec<Band>, tables: &[Rect]) -> Vec<Band> {
         let points = 72.0 / self.dpi;
-        let is_in = |run: &Band| {
-            let middle = |range: &Range<usize>| (range.start + range.end) as f32 / 2.0 * points;
-            let (x, y) = (middle(&run.x), middle(&run.y));
-            tables.iter().any(|rect| rect[0] <= x && x <= rect[2] && rect[1] <= y && y <= rect[3])
-        };
+        let is_in = |run: &Band| tables.iter().any(|rect| open::is_in(run, *rect, points));
         let (mut lines, mut bottom) = (0, 0);
         let mut is_first = |run: &Band| {
             if (run.y.start + run.y.end) / 2 >= bottom {
