@@ -167,7 +167,7 @@ mod tests {
                 let row = y as f32 - along(u) * (1.0 + 0.3 * v) - slant.along.0 * dx;
                 let column = x as f32 - down(v) - slant.down.0 * (y as f32 - 500.0);
                 let inside = (99.0..1102.0).contains(&column) && (99.0..902.0).contains(&row);
-                let is_line = row.rem_euclid(100.0) < 2.0 || column.rem_euclid(200.0) < 2.0 - 0.0 && column > 98.0;
+                let is_line = row.rem_euclid(100.0) < 2.0 || column.rem_euclid(200.0) < 2.0;
                 if inside && is_line {
                     page.data[y * width + x] = 30;
                 }
