@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use shoubiao::model::limits::Limits;
 use shoubiao::model::text::Text;
+use shoubiao::model::unread;
 use shoubiao::outputs::{
     drawing,
     tables::{self, Shape},
@@ -50,6 +51,9 @@ pub fn execute(arguments: &TablesArguments, settings: &Settings) -> Result<u8, F
     for path in &arguments.files {
         let walked = pipeline::read_tables(path, &Limits::default(), &mut |read| match &read.document {
             Ok(document) if written.is_ok() => {
+                for page in unread::of(&document.facts) {
+                    complain(&format!("{}: {}", shoubiao::outputs::shown(&read.path), page.reason.get(lang)));
+                }
                 written = tables::write(&mut out, &read.path, read.format, document, shape)
             }
             Ok(_) => {}

@@ -1,5 +1,6 @@
 //! How a page that was laid straight lies on the picture that it was taken from.
 
+use super::bend::Bend;
 use crate::model::document::Rect;
 
 /// The slant of lines: those along the page rise by `along.0 + along.1 × y`, those down the page move by
@@ -29,6 +30,8 @@ impl Slant {
 pub struct Lay {
     /// Per point.
     pub slant: Slant,
+    /// In points.
+    pub bend: Bend,
     /// The picture was turned by so many quarters, clockwise.
     pub quarters: u8,
 }
@@ -38,7 +41,14 @@ impl Lay {
     pub fn flipped(self) -> Lay {
         let Slant { along, down } = self.slant;
         let slant = Slant { along: (along.0, -along.1), down: (down.0, -down.1) };
-        Lay { slant, quarters: (self.quarters + 2) % 4 }
+        Lay { slant, bend: self.bend.flipped(), quarters: (self.quarters + 2) % 4 }
+    }
+
+    /// The same page turned by a quarter, clockwise.
+    pub fn turned(self) -> Lay {
+        let Slant { along, down } = self.slant;
+        let slant = Slant { along: (-down.0, -down.1), down: (-along.0, along.1) };
+        Lay { slant, bend: self.bend.turned(), quarters: (self.quarters + 1) % 4 }
     }
 
     /// The box on the picture around a box of the upright page, which is so wide and high (points).
@@ -46,6 +56,7 @@ impl Lay {
         let corners = [(rect[0], rect[1]), (rect[2], rect[1]), (rect[0], rect[3]), (rect[2], rect[3])];
         let mut around = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
         for (x, y) in corners {
+            let (x, y) = self.bend.seen(x, y, width, height);
             let (x, y) = self.slant.seen(x, y, width, height);
             let (x, y) = match self.quarters % 4 {
                 0 => (x, y),
@@ -92,7 +103,7 @@ mod tests {
             (Slant::default(), 3, [75.0, 10.0, 80.0, 30.0]),
             (aslant, 0, [12.25, 11.0, 32.1, 18.0]),
         ] {
-            let lay = Lay { slant, quarters };
+            let lay = Lay { slant, quarters, ..Lay::default() };
             let near = lay.seen([10.0, 20.0, 30.0, 25.0], (200.0, 100.0)).map(|at| (at * 100.0).round() / 100.0);
             assert_eq!(near, expected, "{lay:?}");
             let point = lay.seen([12.0, 34.0, 12.0, 34.0], (200.0, 100.0));

@@ -5,7 +5,7 @@
 //! | step | takes | gives |
 //! |---|---|---|
 //! | [`canvas`] | glyphs, paths and pictures as they are drawn | a [`PageContent`] |
-//! | [`lay`] | boxes of a page laid straight | these on its picture |
+//! | [`lay`], [`bend`] | boxes of a page laid straight | these on its picture |
 //! | [`turn`] | a page whose text runs up or down | the same page upright |
 //! | [`sheet`] | sheets with several pages each | these pages |
 //! | [`edges`] | strokes and thin filled rectangles | axis-parallel [`edges::Edge`]s |
@@ -27,6 +27,7 @@
 //!
 //! Coordinates are points from the top left of the page, y down.
 
+pub mod bend;
 pub mod canvas;
 pub mod chars;
 pub mod drawing;

@@ -34,6 +34,9 @@ pub struct Facts {
     pub doubtful_pages: Vec<u32>,
     /// Pages (from 1) with a table of which there is only a picture that could not be read.
     pub unread_pages: Vec<u32>,
+    /// Pages (from 1) with a table of which there is only a picture, with much text and hardly any Chinese:
+    /// they were not read.
+    pub foreign_pages: Vec<u32>,
     /// Text of spreadsheets that is not shown on opening; it was read all the same.
     pub hidden: Vec<HiddenPart>,
     /// A PDF form that is described a second time, for Adobe's viewers alone.

@@ -18,3 +18,4 @@ pub mod source;
 pub mod text;
 pub mod trouble;
 pub mod unit;
+pub mod unread;

@@ -32,26 +32,42 @@ pub fn sketches(pages: Vec<Canvas>, limits: &Limits) -> Vec<Sketch> {
     pages.into_iter().map(|page| geometry::sketch::sketch(page.content, limits.cells)).collect()
 }
 
-/// Puts what is read on pages that are pictures in their place. Gives the pages (from 1) that hold a
-/// table and could not be read, although others hold text.
+/// Pages (from 1) with a table that were not read, although there is something else to read.
+#[derive(Default)]
+pub struct Unread {
+    /// Nothing can read them here.
+    missing: Vec<u32>,
+    /// They are not Chinese print.
+    foreign: Vec<u32>,
+}
+
+impl Unread {
+    pub fn enter(self, facts: &mut Facts) {
+        (facts.unread_pages, facts.foreign_pages) = (self.missing, self.foreign);
+    }
+}
+
+/// Puts what is read on pages that are pictures in their place.
 ///
 /// # Errors
-/// `NoTextLayer` when no page has text and nothing can read their pictures.
-pub fn read_scans(pages: &mut [Canvas], scanner: Scanner) -> Result<Vec<u32>> {
+/// `NoTextLayer` when no page has text and their pictures cannot be read, or are not Chinese print.
+pub fn read_scans(pages: &mut [Canvas], scanner: Scanner) -> Result<Unread> {
     if scanner.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Unread::default());
     }
     let numbers = scanner.pages().iter().map(|page| *page as u32 + 1).collect();
+    let has_text = pages.iter().any(Canvas::has_text);
     match scanner.read() {
         Ok(read) => {
-            for (page, content) in read {
+            let foreign = read.unread(!has_text)?;
+            for (page, content) in read.read {
                 if let Some(canvas) = pages.get_mut(page) {
                     canvas.content = content;
                 }
             }
-            Ok(Vec::new())
+            Ok(Unread { missing: Vec::new(), foreign })
         }
-        Err(_) if pages.iter().any(Canvas::has_text) => Ok(numbers),
+        Err(_) if has_text => Ok(Unread { missing: numbers, foreign: Vec::new() }),
         Err(missing) => Err(missing.trouble()),
     }
 }
@@ -92,10 +108,10 @@ fn no_text(pages: &[u32]) -> Trouble {
     Trouble::new(
         TroubleKind::NoTextLayer,
         format!(
-            "{zh}是扫描件或图片，没有可读取的文字，也没有找到表格线，请报送单位提供 Word 文件，或由 Word 直接另存的 PDF"
+            "{zh}是扫描件或图片，没有可读取的文字，也没有找到表格，请报送单位提供 Word 文件，或由 Word 直接另存的 PDF"
         ),
         format!(
-            "{en} scanned or drawn, without text and without a ruled table; ask for the Word file, or a PDF saved from Word"
+            "{en} scanned or drawn, without text and without a table; ask for the Word file, or a PDF saved from Word"
         ),
     )
 }

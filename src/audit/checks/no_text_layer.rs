@@ -4,6 +4,7 @@ use crate::audit::{Check, FileView, Findings, Meta, trouble_of};
 use crate::model::anomaly::Severity;
 use crate::model::text::Text;
 use crate::model::trouble::TroubleKind;
+use crate::model::unread::{self, Unread};
 
 pub struct Found;
 
@@ -16,8 +17,8 @@ static META: Meta = Meta {
         "A PDF whose pages are pictures only (a scan or a photo).",
     ),
     why: Text::fixed(
-        "本机没有文字识别程序，或页面上找不到表格线，就读不出表格，该单位的数据不在汇总表里。",
-        "Without a program for character recognition, or without ruled tables on the pages, nothing can be read, so the unit's data are missing.",
+        "本机没有文字识别程序，或页面上找不到表格，就读不出来，该单位的数据不在汇总表里。",
+        "Without a program for character recognition, or without tables on the pages, nothing can be read, so the unit's data are missing.",
     ),
     mend: Text::fixed(
         "安装 tesseract 和中文数据 chi_sim 后重新运行；或请报送单位补发 Word 原件，或由 Word 直接导出的 PDF。",
@@ -34,17 +35,8 @@ impl Check for Found {
         if let Some(reason) = trouble_of(view, TroubleKind::NoTextLayer) {
             found.report(&META, reason.clone());
         }
-        let unread = &view.digest.facts.unread_pages;
-        if !unread.is_empty() {
-            let pages = unread.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
-            let anomaly = found.report(
-                &META,
-                Text::new(
-                    format!("第 {pages} 页是扫描的表格，没有读取：本机没有可用的文字识别程序 tesseract（含中文数据 chi_sim）"),
-                    format!("page {pages}: scanned tables that were not read, for want of tesseract with its Chinese data chi_sim"),
-                ),
-            );
-            anomaly.value = pages;
+        for Unread { pages, reason } in unread::of(&view.digest.facts) {
+            found.report(&META, reason).value = pages;
         }
     }
 }

@@ -33,11 +33,11 @@ pub fn may_be_pictures(document: &Document) -> bool {
     })
 }
 
-/// Appends what is read on those of these picture files that show a ruled table. What is no picture is
+/// Appends what is read on those of these picture files that may show a table. What is no picture is
 /// passed over. Places are left out: a picture is no page of the document.
 ///
 /// # Errors
-/// `NoTextLayer` when there is such a table and nothing can read it; `LimitExceeded` for too many
+/// `NoTextLayer` when there is such a table and it cannot be read; `LimitExceeded` for too many
 /// pixels or lines.
 pub fn append(document: &mut Document, pictures: &[Vec<u8>], limits: &Limits) -> Result<()> {
     let mut scanner = Scanner::default();
@@ -56,7 +56,8 @@ pub fn append(document: &mut Document, pictures: &[Vec<u8>], limits: &Limits) ->
         return Ok(());
     }
     let read = scanner.read().map_err(|missing| missing.trouble())?;
-    let pages = read.into_iter().map(|(_, content)| content).collect();
+    document.facts.foreign_pages = read.unread(true)?;
+    let pages = read.read.into_iter().map(|(_, content)| content).collect();
     let mut blocks = geometry::read_pages(pages, limits.cells);
     blocks.iter_mut().for_each(without_places);
     document.blocks.extend(blocks);

@@ -72,7 +72,7 @@ impl Reader for Ofd {
         let unread = paged::read_scans(&mut pages, scans)?;
         backed::lay_over(&mut pages, seen);
         let mut document = paged::document(pages, limits, "OFD")?;
-        document.facts.unread_pages = unread;
+        unread.enter(&mut document.facts);
         Ok(document)
     }
 

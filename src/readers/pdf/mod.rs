@@ -77,7 +77,7 @@ impl Reader for Pdf {
         backed::lay_over(&mut pages, seen);
         let mut document = paged::document(pages, limits, "PDF")?;
         document.facts.doubtful_pages = doubtful;
-        document.facts.unread_pages = unread;
+        unread.enter(&mut document.facts);
         document.facts.xfa = xfa::of(&pdf, limits);
         Ok(document)
     }

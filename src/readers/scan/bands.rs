@@ -107,7 +107,7 @@ fn cut(ink: &Ink, band: Band, usual: f32) -> Vec<Band> {
 }
 
 /// Only as wide and high as its ink; none without any.
-fn trimmed(ink: &Ink, band: Band) -> Option<Band> {
+pub fn trimmed(ink: &Ink, band: Band) -> Option<Band> {
     let has_ink = |row: &usize| ink.row(*row).get(band.x.clone()).is_some_and(|row| row.contains(&true));
     let top = band.y.clone().find(has_ink)?;
     let bottom = band.y.clone().rev().find(has_ink)?;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    desk, grain,
+    curl, desk, grain, lean,
     raster::{Grey, Ink},
     skew,
     strokes::Strokes,
@@ -13,15 +13,15 @@ use super::{
 use crate::geometry::{
     edges::Edge,
     lattice::{self, Grid},
-    lay::{Lay, Slant},
+    lay::Lay,
     rulings::{self, Tolerance},
 };
 
-/// A page on which there is a ruled table.
+/// A page laid straight.
 pub struct Laid {
+    /// Without rulings, as the ink.
     pub grey: Grey,
     pub ink: Ink,
-    pub strokes: Strokes,
     /// Points.
     pub edges: Vec<Edge>,
     pub grids: Vec<Grid>,
@@ -29,29 +29,30 @@ pub struct Laid {
 }
 
 impl Laid {
-    /// Lays a page of so many pixels per inch. None if no ruled table is on it.
-    pub fn of(mut grey: Grey, dpi: f32, most_cells: usize) -> Option<Laid> {
+    /// Lays a page of so many pixels per inch.
+    pub fn of(mut grey: Grey, dpi: f32, most_cells: usize) -> Laid {
         desk::whiten_beside(&mut grey, dpi);
         let grey = grain::even_out(grey, dpi);
-        let laid = Laid::straight(grey, dpi, most_cells)?;
+        let (laid, strokes) = Laid::straight(grey, dpi, most_cells);
         if !laid.lies_sideways(dpi) {
-            return Some(laid);
+            return laid.without(&strokes);
         }
-        let turned = Laid::straight(laid.grey.turned(1), dpi, most_cells)?;
-        let Slant { along, down } = laid.lay.slant;
+        let lay = laid.lay.turned();
+        let (turned, strokes) = Laid::straight(laid.grey.turned(1), dpi, most_cells);
         // The turned picture was straight already: what it leaned by, it leaned by before.
-        let slant = Slant { along: (-down.0, -down.1), down: (-along.0, along.1) };
-        Some(Laid { lay: Lay { slant, quarters: 1 }, ..turned })
+        Laid { lay, ..turned.without(&strokes) }
     }
 
-    fn straight(grey: Grey, dpi: f32, most_cells: usize) -> Option<Laid> {
+    /// The page with its rulings in the grey, and these.
+    fn straight(grey: Grey, dpi: f32, most_cells: usize) -> (Laid, Strokes) {
         let reach = (dpi / 6.0) as usize;
         let ink = Ink::of(&grey, reach);
         let slant = skew::measure(&ink, dpi);
-        let (grey, ink) = if skew::is_straight(&slant, grey.width, grey.height) {
+        let bend = curl::measure(&ink, dpi, &slant);
+        let (grey, mut ink) = if bend.is_none() && skew::is_straight(&slant, grey.width, grey.height) {
             (grey, ink)
         } else {
-            let straight = skew::straighten(&slant, &grey);
+            let straight = skew::straighten(&slant, bend.as_ref(), &grey);
             let ink = Ink::of(&straight, reach);
             (straight, ink)
         };
@@ -59,23 +60,31 @@ impl Laid {
         let edges = strokes.edges(dpi);
         let tolerance = Tolerance::of(10.0);
         let grids = lattice::grids(&rulings::join(&edges, tolerance), tolerance, most_cells);
-        let has_table = grids.iter().any(Grid::is_table);
-        let lay = Lay { slant: slant.scaled(72.0 / dpi), quarters: 0 };
-        has_table.then_some(Laid { grey, ink, strokes, edges, grids, lay })
+        let points = 72.0 / dpi;
+        let lay = Lay { slant: slant.scaled(points), bend: bend.unwrap_or_default().scaled(points), quarters: 0 };
+        strokes.boxes().for_each(|(x, y)| ink.erase(x, y));
+        let ink = ink.without_specks();
+        (Laid { grey, ink, edges, grids, lay }, strokes)
+    }
+
+    fn without(mut self, strokes: &Strokes) -> Laid {
+        strokes.boxes().for_each(|(x, y)| self.grey.erase(x, y));
+        self
     }
 
     fn lies_sideways(&self, dpi: f32) -> bool {
-        let mut bare = self.ink.clone();
-        self.strokes.erase(&mut bare);
+        if !self.grids.iter().any(Grid::is_table) {
+            return lean::lies_sideways(&self.ink, dpi);
+        }
         let inset = (dpi / 50.0).max(1.0);
         let side = |from: f32, to: f32, most: usize| -> Range<usize> {
             let pixel = |at: f32| at.max(0.0) as usize;
             let from = pixel(from * dpi / 72.0 + inset).min(most);
             from..pixel(to * dpi / 72.0 - inset).clamp(from, most)
         };
+        let ink = &self.ink;
         let cells = self.grids.iter().flat_map(|grid| grid.cells.iter().map(|cell| grid.cell_rect(*cell)));
-        let areas: Vec<_> =
-            cells.map(|[x0, y0, x1, y1]| (side(x0, x1, bare.width), side(y0, y1, bare.height))).collect();
-        upright::lies_sideways(&bare, &areas, dpi)
+        let areas: Vec<_> = cells.map(|[x0, y0, x1, y1]| (side(x0, x1, ink.width), side(y0, y1, ink.height))).collect();
+        upright::lies_sideways(ink, &areas, dpi)
     }
 }

@@ -6,31 +6,40 @@
 //! | [`laid`] | grey | the page as it is read, by the next steps |
 //! | [`desk`] | grey | the desk beside the sheet and dark edges made paper |
 //! | [`grain`] | grey | grain and specks taken out |
-//! | [`skew`] | ink | how lines lean; the page laid straight, also one seen aslant |
-//! | [`upright`] | the ink of cells | whether the page lies on its side |
+//! | [`skew`], [`lean`] | ink | how lines lean; the page laid straight, also one seen aslant |
+//! | [`curl`] | ink | how lines are curved on a page that did not lie flat |
+//! | [`upright`], [`lean`] | the ink of cells, or all | whether the page lies on its side |
 //! | [`strokes`] | ink and grey | ruling lines as edges for [`crate::geometry`] |
-//! | [`bands`] | the ink inside cells and outside tables | lines of text |
+//! | [`bands`] | the ink inside cells | lines of text |
+//! | [`runs`] | the ink outside cells | lines of text, parted where columns are |
+//! | [`open`] | these and the rulings | whether they may be a table that no rulings show |
 //! | [`sheet`] | all of these | a page: edges, and a small picture of each line |
+//! | [`foreign`] | sheets with much text | which are not Chinese print, and not read |
 //! | [`heads`] | sheets that are read badly | the same the right way up |
 //! | [`tesseract`] | the pictures of lines | words |
 //! | [`read`], [`marks`] | readings of one line; lines of one cell | the better one; marks put right |
 //! | [`reading`] | lines | signs with places and confidence |
 //!
 //! Grid, paragraphs and pages are put together by [`crate::geometry`] as for any paged format. A page
-//! without a ruled table is not read. What the text means is left to others: it is given as it was
+//! that can hold no table is not read: that is told before any line of it is. What the text means is left to others: it is given as it was
 //! read.
 
 mod bands;
+mod curl;
 pub mod decode;
 mod desk;
+mod foreign;
 mod frames;
 mod grain;
 mod heads;
 mod laid;
+mod lean;
 mod marks;
+mod open;
 pub mod raster;
 mod read;
 mod reading;
+mod runs;
 mod seals;
 mod sheet;
 mod skew;
@@ -84,13 +93,14 @@ impl Reader for Picture {
             let width = usual_width(&grey);
             scanner.add(page, grey, width, limits)
         })?;
-        let facts = Facts { pages: pages as u32, ..Facts::default() };
+        let mut facts = Facts { pages: pages as u32, ..Facts::default() };
         if scanner.is_empty() {
             return Ok(Document { blocks: Vec::new(), facts });
         }
         let pages = scanner.read().map_err(|missing| missing.trouble())?;
+        facts.foreign_pages = pages.unread(true)?;
         let mut contents = vec![PageContent::default(); facts.pages as usize];
-        for (page, content) in pages {
+        for (page, content) in pages.read {
             if let Some(to) = contents.get_mut(page) {
                 *to = content;
             }
@@ -122,7 +132,7 @@ pub struct Scanner {
 }
 
 impl Scanner {
-    /// Takes up a page if a ruled table is on it. `page` is the caller's number for it, `width` the
+    /// Takes up a page if there may be a table on it. `page` is the caller's number for it, `width` the
     /// page's in points.
     ///
     /// # Errors
@@ -141,7 +151,7 @@ impl Scanner {
         Ok(())
     }
 
-    /// No page with a table was taken up.
+    /// No page was taken up.
     pub fn is_empty(&self) -> bool {
         self.sheets.is_empty()
     }
@@ -151,14 +161,38 @@ impl Scanner {
         &self.pages
     }
 
-    /// The pages read, with the caller's numbers.
+    /// Reads the pages.
     ///
     /// # Errors
     /// What is missing to read them.
-    pub fn read(self) -> std::result::Result<Vec<(usize, PageContent)>, Missing> {
+    pub fn read(self) -> std::result::Result<Pages, Missing> {
         let tesseract = Tesseract::find()?;
-        let contents = heads::read(&tesseract, self.sheets)?;
-        Ok(self.pages.into_iter().zip(contents).collect())
+        let is_foreign = foreign::of(&tesseract, &self.sheets)?;
+        let all = self.pages.into_iter().zip(self.sheets).zip(is_foreign);
+        let (foreign, own): (Vec<_>, Vec<_>) = all.partition(|(_, is_foreign)| *is_foreign);
+        let (numbers, sheets): (Vec<usize>, Vec<Sheet>) = own.into_iter().map(|(page, _)| page).unzip();
+        let contents = heads::read(&tesseract, sheets)?;
+        let foreign = foreign.into_iter().map(|((number, _), _)| number).collect();
+        Ok(Pages { read: numbers.into_iter().zip(contents).collect(), foreign })
+    }
+}
+
+/// Pages by the caller's numbers.
+pub struct Pages {
+    pub read: Vec<(usize, PageContent)>,
+    /// Those that are not Chinese print, and were not read.
+    pub foreign: Vec<usize>,
+}
+
+impl Pages {
+    /// The numbers of those that were not read, from 1.
+    ///
+    /// # Errors
+    /// `NoTextLayer` if `nothing` else is there to be read.
+    pub fn unread(&self, nothing: bool) -> Result<Vec<u32>> {
+        let is_lost = nothing && self.read.is_empty() && !self.foreign.is_empty();
+        let numbers = || self.foreign.iter().map(|page| *page as u32 + 1).collect();
+        if is_lost { Err(Box::new(foreign::trouble())) } else { Ok(numbers()) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Pictures as plain grids of grey or of ink.
 
+use std::ops::Range;
+
 use super::grain;
 
 /// A grey picture, 0 black to 255 white, row by row.
@@ -82,6 +84,11 @@ impl Grey {
             }
         }
         big
+    }
+
+    /// White in this box (pixels, ends excluded).
+    pub fn erase(&mut self, x: Range<usize>, y: Range<usize>) {
+        fill(&mut self.data, self.width, (x, y), 255);
     }
 
     /// Turned by quarters, clockwise.
@@ -171,7 +178,7 @@ impl Ink {
     }
 
     pub fn row(&self, y: usize) -> &[bool] {
-        let from = (y * self.width).min(self.data.len());
+        let from = y.saturating_mul(self.width).min(self.data.len());
         &self.data[from..(from + self.width).min(self.data.len())]
     }
 
@@ -220,14 +227,33 @@ impl Ink {
         thick
     }
 
-    /// No ink in this box (pixels, ends excluded).
-    pub fn erase(&mut self, x: std::ops::Range<usize>, y: std::ops::Range<usize>) {
-        let to = x.end.min(self.width);
-        for row in y.start..y.end.min(self.height) {
-            if x.start < to {
-                self.data[row * self.width + x.start..row * self.width + to].fill(false);
+    /// Ink of which at least two neighbours are ink.
+    pub fn without_specks(&self) -> Ink {
+        let mut kept = self.clone();
+        for y in 0..self.height {
+            let near = [y.wrapping_sub(1), y, y + 1].map(|row| self.row(row));
+            for (x, _) in near[1].iter().enumerate().filter(|(_, ink)| **ink) {
+                let count = |row: &&[bool]| {
+                    let to = (x + 2).min(row.len());
+                    row.get(x.saturating_sub(1)..to).unwrap_or(&[]).iter().filter(|ink| **ink).count()
+                };
+                kept.data[y * self.width + x] = near.iter().map(|row| count(row)).sum::<usize>() >= 3;
             }
         }
+        kept
+    }
+
+    /// No ink in this box (pixels, ends excluded).
+    pub fn erase(&mut self, x: Range<usize>, y: Range<usize>) {
+        fill(&mut self.data, self.width, (x, y), false);
+    }
+}
+
+fn fill<T: Copy>(data: &mut [T], width: usize, (x, y): (Range<usize>, Range<usize>), value: T) {
+    let (from, to) = (x.start, x.end.min(width));
+    if from < to {
+        let rows = data.chunks_exact_mut(width).skip(y.start).take(y.len());
+        rows.for_each(|row| row[from..to].fill(value));
     }
 }
 

@@ -3,19 +3,22 @@
 
 use std::ops::Range;
 
-use image::imageops::FilterType;
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
 
 use super::{
     bands::{self, Band},
     laid::Laid,
+    open,
     raster::{Grey, Ink},
-    strokes::Strokes,
+    runs,
 };
 use crate::{
     geometry::{
         edges::{Axis, Edge},
         lattice::Grid,
         lay::Lay,
+        page,
+        rulings::{self, Ruling, Tolerance},
     },
     model::document::Rect,
 };
@@ -58,13 +61,12 @@ const MOST_OUTSIDE: usize = 40;
 const RESOLUTION: Range<f32> = 110.0..420.0;
 
 impl Sheet {
-    /// Takes a page apart. `width` is the page's in points. None if no ruled table is on it.
+    /// Takes a page apart. `width` is the page's in points. None if there can be no table on it.
     pub fn of(grey: Grey, width: f32, most_cells: usize) -> Option<Sheet> {
         let (grey, dpi) = scaled(grey, width);
-        let Laid { grey, ink, strokes, edges, grids, lay } = Laid::of(grey, dpi, most_cells)?;
-        let mut page = Page { clean: grey, ink, dpi };
-        page.clean_of(&strokes);
-        Some(Sheet { lay, ..page.sheet(edges, &grids) })
+        let Laid { grey, ink, edges, grids, lay } = Laid::of(grey, dpi, most_cells);
+        let sheet = Page { clean: grey, ink, dpi }.sheet(edges, &grids)?;
+        Some(Sheet { lay, ..sheet })
     }
 }
 
@@ -109,34 +111,38 @@ struct Page {
 }
 
 impl Page {
-    fn clean_of(&mut self, strokes: &Strokes) {
-        let mut kept = Ink { data: vec![true; self.ink.data.len()], ..Ink::blank(self.ink.width, self.ink.height) };
-        strokes.erase(&mut kept);
-        for ((value, ink), kept) in self.clean.data.iter_mut().zip(&mut self.ink.data).zip(&kept.data) {
-            if !kept {
-                (*value, *ink) = (255, false);
-            }
-        }
-        self.ink = without_specks(&self.ink);
-    }
-
-    fn sheet(&self, edges: Vec<Edge>, grids: &[Grid]) -> Sheet {
-        let areas: Vec<_> = grids.iter().flat_map(|grid| grid.cells.iter().map(|cell| grid.cell_rect(*cell))).collect();
-        let areas: Vec<_> = areas.into_iter().map(|rect| self.area(rect)).collect();
-        let rough: Vec<Band> = areas.iter().flat_map(|(x, y)| bands::rough(&self.ink, x.clone(), y.clone())).collect();
-        let usual = bands::usual_height(&rough, self.dpi);
-        let inside = areas.into_iter().map(|(x, y)| bands::lines(&self.ink, x, y, usual));
-        let outside = self.outside(grids, usual).into_iter().map(|band| vec![band]);
-        let found = inside.chain(outside).enumerate();
+    /// None if there can be no table.
+    fn sheet(&self, edges: Vec<Edge>, grids: &[Grid]) -> Option<Sheet> {
+        let is_ruled = grids.iter().any(Grid::is_table);
+        // Rulings that show no columns may hold several.
+        let grids: Vec<&Grid> = grids.iter().filter(|grid| grid.xs.len() > 2).collect();
+        let cells: Vec<Rect> =
+            grids.iter().flat_map(|grid| grid.cells.iter().map(|cell| grid.cell_rect(*cell))).collect();
+        let areas: Vec<_> = cells.iter().map(|rect| self.area(*rect)).collect();
+        let usual = if is_ruled && !areas.is_empty() {
+            let rough: Vec<Band> =
+                areas.iter().flat_map(|(x, y)| bands::rough(&self.ink, x.clone(), y.clone())).collect();
+            bands::usual_height(&rough, self.dpi)
+        } else {
+            runs::usual_height(&self.ink, self.dpi)
+        };
+        let outside = self.outside(&cells, usual);
         let per_point = self.dpi / 72.0;
-        Sheet {
+        let tables = open::tables(&self.ink, &outside, usual, &free(&edges, &grids), 1.0 / per_point);
+        if !is_ruled && tables.is_empty() {
+            return None;
+        }
+        let inside = areas.into_iter().map(|(x, y)| bands::lines(&self.ink, x, y, usual));
+        let outside = self.worth_reading(outside, &tables).into_iter().map(|run| vec![run]);
+        let found = inside.chain(outside).enumerate();
+        Some(Sheet {
             width: self.clean.width as f32 / per_point,
             height: self.clean.height as f32 / per_point,
             edges,
             lines: found.flat_map(|(area, bands)| self.lines(area, bands, usual)).collect(),
             usual: usual / per_point,
             lay: Lay::default(),
-        }
+        })
     }
 
     /// The pixels inside a box, its lines left out.
@@ -150,26 +156,39 @@ impl Page {
         )
     }
 
-    /// Lines above, between and below the tables.
-    fn outside(&self, grids: &[Grid], usual: f32) -> Vec<Band> {
-        let mut taken: Vec<(f32, f32)> = grids.iter().map(|grid| (grid.rect()[1], grid.rect()[3])).collect();
-        taken.push((f32::MAX, f32::MAX));
-        taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+    /// The runs of text outside these cells.
+    fn outside(&self, cells: &[Rect], usual: f32) -> Vec<Band> {
+        let mut ink = self.ink.clone();
+        for [x0, y0, x1, y1] in cells {
+            let pixels = |from: f32, to: f32| {
+                let pixel = |at: f32| (at * self.dpi / 72.0).max(0.0);
+                pixel(from).floor() as usize..pixel(to).ceil() as usize
+            };
+            ink.erase(pixels(*x0, *x1), pixels(*y0, *y1));
+        }
         // What lies at the very edge of a picture is the shadow of the sheet.
         let edge = (self.dpi * 0.1) as usize;
-        let (width, height) = (self.ink.width.saturating_sub(edge), self.ink.height.saturating_sub(edge));
-        let mut from = edge;
-        let mut found = Vec::new();
-        for (top, bottom) in taken {
-            let (_, above) = self.area([0.0, from as f32 * 72.0 / self.dpi, 1.0, top.min(1e6)]);
-            let to = above.end.min(height);
-            if from < to {
-                found.extend(bands::lines(&self.ink, edge.min(width)..width, from..to, usual));
-            }
-            from = from.max(self.area([0.0, bottom.min(1e6), 1.0, 1e6]).1.start);
+        let (width, height) = (ink.width, ink.height);
+        let (right, bottom) = (width.saturating_sub(edge), height.saturating_sub(edge));
+        for (x, y) in [(0..edge, 0..height), (right..width, 0..height), (0..width, 0..edge), (0..width, bottom..height)]
+        {
+            ink.erase(x, y);
         }
-        found.truncate(MOST_OUTSIDE);
-        found
+        runs::find(&ink, usual)
+    }
+
+    /// All runs in what may be tables, and the first lines of the others.
+    fn worth_reading(&self, runs: Vec<Band>, tables: &[Rect]) -> Vec<Band> {
+        let points = 72.0 / self.dpi;
+        let is_in = |run: &Band| tables.iter().any(|rect| open::is_in(run, *rect, points));
+        let (mut lines, mut bottom) = (0, 0);
+        let mut is_first = |run: &Band| {
+            if (run.y.start + run.y.end) / 2 >= bottom {
+                (lines, bottom) = (lines + 1, run.y.end);
+            }
+            lines <= MOST_OUTSIDE
+        };
+        runs.into_iter().filter(|run| is_in(run) || is_first(run)).collect()
     }
 
     fn lines(&self, area: usize, bands: Vec<Band>, usual: f32) -> Vec<TextLine> {
@@ -211,17 +230,21 @@ impl TextLine {
         let scale = (sign / (self.picture.height as f32).max(self.usual)).clamp(0.2, 4.0);
         let side = |pixels: usize| ((pixels as f32 * scale).round() as u32).max(1);
         let (width, height) = (side(self.picture.width), side(self.picture.height));
-        let own = image::GrayImage::from_raw(
+        let own = images::ImageRef::new(
             self.picture.width as u32,
             self.picture.height as u32,
-            self.picture.data.clone(),
+            &self.picture.data,
+            PixelType::U8,
         );
-        let scaled = own.map(|own| image::imageops::resize(&own, width, height, FilterType::CatmullRom));
+        let mut scaled = images::Image::new(width, height, PixelType::U8);
+        let smooth = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+        let done = own.is_ok_and(|own| Resizer::new().resize(&own, &mut scaled, &smooth).is_ok());
+        let rows = scaled.buffer().chunks_exact(width as usize).filter(|_| done);
         let mut drawn = Grey::new(width as usize + 2 * MARGIN, (height as usize).max(sign as usize) + 2 * MARGIN, 255);
         let top = (drawn.height - height as usize) / 2;
-        for (row, values) in scaled.iter().flat_map(|scaled| scaled.rows()).enumerate() {
+        for (row, values) in rows.enumerate() {
             let from = (top + row) * drawn.width + MARGIN;
-            drawn.data[from..].iter_mut().zip(values).for_each(|(to, value)| *to = value.0[0]);
+            drawn.data[from..from + values.len()].copy_from_slice(values);
         }
         (drawn, scale)
     }
@@ -243,19 +266,9 @@ fn brighten(picture: &mut Grey) {
     }
 }
 
-/// Ink of which at least two neighbours are ink.
-fn without_specks(ink: &Ink) -> Ink {
-    let mut kept = ink.clone();
-    for y in 0..ink.height {
-        for x in 0..ink.width {
-            if !ink.at(x, y) {
-                continue;
-            }
-            let rows = [y.wrapping_sub(1), y, y + 1];
-            let near = rows.iter().flat_map(|row| [x.wrapping_sub(1), x, x + 1].map(|column| (column, *row)));
-            let count = near.filter(|(column, row)| *row < ink.height && ink.at(*column, *row)).count();
-            kept.data[y * ink.width + x] = count >= 3;
-        }
-    }
-    kept
+/// The rulings in none of these grids.
+fn free(edges: &[Edge], grids: &[&Grid]) -> Vec<Ruling> {
+    let mut rulings = rulings::join(edges, Tolerance::of(10.0));
+    rulings.retain(|ruling| !grids.iter().any(|grid| page::is_in(ruling, grid.rect())));
+    rulings
 }

@@ -1,8 +1,11 @@
-//! How a page lies on the picture: a little turned, or seen aslant. Told by its long straight lines
-//! alone, which any ruled form has.
+//! How a page lies on the picture: a little turned, or seen aslant. Told by its long straight lines, which
+//! any ruled form has; without them by its text, as [`lean`] says.
 
-use super::raster::{Grey, Ink};
-use crate::geometry::lay::Slant;
+use super::{
+    lean,
+    raster::{Grey, Ink},
+};
+use crate::geometry::{bend::Bend, lay::Slant};
 
 /// A straight line found in the ink: its slant, its place across where it meets the middle of the
 /// page, its length.
@@ -19,14 +22,23 @@ const MOST: f32 = 0.16;
 const ALIKE: f32 = 0.006;
 /// Lines are followed in stretches of so many inches, three at least: longer than any stroke of a sign.
 const STRETCH: f32 = 0.16;
+/// Where lines so long (inches) are not that long together, lines tell nothing: a stroke of a pen, an
+/// underline, the strokes of bold signs.
+const LONG: f32 = 0.8;
+const TOGETHER: f32 = 2.0;
 /// Pixels per inch of the small picture on which it is looked first.
 const COARSE: f32 = 72.0;
 
 /// Measures how the lines of a page lean, in pixels; `dpi` are its pixels per inch.
 pub fn measure(ink: &Ink, dpi: f32) -> Slant {
     let by = (dpi / COARSE).floor().max(1.0);
-    let coarse = nearer(&ink.pooled(by as usize), dpi / by, Slant::default(), true).scaled(by);
-    nearer(ink, dpi, coarse, false)
+    match nearer(&ink.pooled(by as usize), dpi / by, Slant::default(), true) {
+        Some(coarse) => {
+            let coarse = coarse.scaled(by);
+            nearer(ink, dpi, coarse, false).unwrap_or(coarse)
+        }
+        None => askew(lean::slant(ink, dpi)),
+    }
 }
 
 /// Nothing to straighten: no line is off by half a pixel at its ends.
@@ -38,33 +50,49 @@ pub fn is_straight(slant: &Slant, width: usize, height: usize) -> bool {
     off(slant.along, w, h) < 0.5 && off(slant.down, h, w) < 0.5
 }
 
-/// The page laid straight, of the same size.
-pub fn straighten(slant: &Slant, grey: &Grey) -> Grey {
+/// The page laid straight and flat, of the same size.
+pub fn straighten(slant: &Slant, bend: Option<&Bend>, grey: &Grey) -> Grey {
     let mut straight = Grey::new(grey.width, grey.height, 255);
     let (width, height) = (grey.width as f32, grey.height as f32);
     for (y, row) in straight.data.chunks_exact_mut(grey.width.max(1)).enumerate() {
         for (x, value) in row.iter_mut().enumerate() {
-            let (from_x, from_y) = slant.seen(x as f32, y as f32, width, height);
+            let place = (x as f32, y as f32);
+            let (x, y) = bend.map_or(place, |bend| bend.seen(place.0, place.1, width, height));
+            let (from_x, from_y) = slant.seen(x, y, width, height);
             *value = grey.between(from_x, from_y).round() as u8;
         }
     }
     straight
 }
 
-/// The slant measured along lines that lean about as `near` says; `first` if nothing is known yet.
-fn nearer(ink: &Ink, dpi: f32, near: Slant, first: bool) -> Slant {
+/// Points on lines along the rows that lean about so much, straight ones or not.
+pub fn chains(ink: &Ink, dpi: f32, near: (f32, f32)) -> Vec<Vec<(f32, f32)>> {
+    let middle = (ink.width as f32 / 2.0, ink.height as f32 / 2.0);
+    Pencil::of(dpi, near, middle, MOST).chains(ink)
+}
+
+/// A sheet laid askew turns the lines along and those down alike.
+fn askew(along: f32) -> Slant {
+    Slant { along: (along, 0.0), down: (-along, 0.0) }
+}
+
+/// The slant measured along lines that lean about as `near` says; `first` if nothing is known yet. None
+/// if there are too few lines.
+fn nearer(ink: &Ink, dpi: f32, near: Slant, first: bool) -> Option<Slant> {
     let (middle_x, middle_y) = (ink.width as f32 / 2.0, ink.height as f32 / 2.0);
-    let strip = ((dpi * STRETCH) as usize).max(10);
-    let reach = strip as f32 * if first { MOST } else { 0.03 } + 1.0;
-    let pencil = |near, along, across| Pencil { near, along, across, reach, strip, thickest: (dpi / 14.0).max(5.0) };
-    let along = fit(&pencil(near.along, middle_x, middle_y).traces(ink), middle_y);
-    let down = fit(&pencil(near.down, middle_y, middle_x).traces(&ink.transposed()), middle_x);
-    match (along, down) {
-        (Some(along), Some(down)) => Slant { along, down },
-        // A sheet laid askew turns both alike.
-        (Some(along), None) => Slant { along, down: (-along.0, 0.0) },
-        (None, Some(down)) => Slant { along: (-down.0, 0.0), down },
-        (None, None) => near,
+    let reach = if first { MOST } else { 0.03 };
+    let pencil = |near, along, across| Pencil::of(dpi, near, (along, across), reach);
+    let along = pencil(near.along, middle_x, middle_y).traces(ink);
+    let down = pencil(near.down, middle_y, middle_x).traces(&ink.transposed());
+    let long = along.iter().chain(&down).map(|trace| trace.length).filter(|length| *length >= dpi * LONG);
+    if long.sum::<f32>() < dpi * TOGETHER {
+        return None;
+    }
+    match (fit(&along, middle_y), fit(&down, middle_x)) {
+        (Some(along), Some(down)) => Some(Slant { along, down }),
+        (Some(along), None) => Some(Slant { along, ..askew(along.0) }),
+        (None, Some(down)) => Some(Slant { down, ..askew(-down.0) }),
+        (None, None) => None,
     }
 }
 
@@ -82,6 +110,12 @@ struct Pencil {
 }
 
 impl Pencil {
+    /// `reach` is in lengths of a stretch.
+    fn of(dpi: f32, near: (f32, f32), (along, across): (f32, f32), reach: f32) -> Pencil {
+        let strip = ((dpi * STRETCH) as usize).max(10);
+        Pencil { near, along, across, reach: strip as f32 * reach + 1.0, strip, thickest: (dpi / 14.0).max(5.0) }
+    }
+
     /// The slant of the line through a point.
     fn slant(&self, x: f32, y: f32) -> f32 {
         let (constant, linear) = self.near;
@@ -90,8 +124,13 @@ impl Pencil {
         constant + linear * at
     }
 
-    /// Lines along the rows: short stretches of full ink, one strip after the other.
+    /// Straight lines along the rows.
     fn traces(&self, ink: &Ink) -> Vec<Trace> {
+        self.chains(ink).iter().filter_map(|chain| line(chain, self.along)).collect()
+    }
+
+    /// Points on lines along the rows: the middles of short stretches of full ink, strip after strip.
+    fn chains(&self, ink: &Ink) -> Vec<Vec<(f32, f32)>> {
         let thick = ink.thickened();
         let mut chains: Vec<Vec<(f32, f32)>> = Vec::new();
         let mut open: Vec<usize> = Vec::new();
@@ -120,7 +159,8 @@ impl Pencil {
             }
             open = next;
         }
-        chains.iter().filter(|chain| chain.len() >= 3).filter_map(|chain| line(chain, self.along)).collect()
+        chains.retain(|chain| chain.len() >= 3);
+        chains
     }
 
     /// Where ink leans all across a strip, thick stretches excepted: a dark edge is no line.
@@ -241,7 +281,7 @@ mod tests {
         }
         // What is straightened with the opposite slant is slanted, near enough for small ones.
         let back = Slant { along: (-slant.along.0, -slant.along.1), down: (-slant.down.0, -slant.down.1) };
-        straighten(&back, &page)
+        straighten(&back, None, &page)
     }
 
     #[test]

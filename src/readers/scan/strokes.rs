@@ -4,6 +4,8 @@
 //! strokes of signs are as long. What is missing between two pieces, or two crossings, is looked for
 //! again in the grey: a faint line shows in the mean of its whole length.
 
+use std::ops::Range;
+
 use super::raster::{Grey, Ink};
 use crate::geometry::edges::{Axis, Edge};
 
@@ -65,17 +67,15 @@ impl Strokes {
         along.chain(self.down.iter().map(|stroke| edge(Axis::Vertical, stroke))).collect()
     }
 
-    /// Takes the lines out of the ink.
-    pub fn erase(&self, ink: &mut Ink) {
+    /// The pixels of each line and one around: columns and rows, ends excluded.
+    pub fn boxes(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
         let range = |from: f32, to: f32| from.floor().max(0.0) as usize..to.ceil().max(0.0) as usize + 1;
-        for s in &self.along {
+        let sides = move |s: &Stroke| {
             let half = s.thick / 2.0 + 1.0;
-            ink.erase(range(s.from - 1.0, s.to + 1.0), range(s.at - half, s.at + half));
-        }
-        for s in &self.down {
-            let half = s.thick / 2.0 + 1.0;
-            ink.erase(range(s.at - half, s.at + half), range(s.from - 1.0, s.to + 1.0));
-        }
+            (range(s.from - 1.0, s.to + 1.0), range(s.at - half, s.at + half))
+        };
+        let down = self.down.iter().map(move |s| sides(s)).map(|(along, across)| (across, along));
+        self.along.iter().map(move |s| sides(s)).chain(down)
     }
 
     /// Adds what only the grey shows.

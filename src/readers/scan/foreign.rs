@@ -1,0 +1,83 @@
+//! Pages that are not Chinese print: told by reading some of their lines. The program knows no other
+//! writing, and would read long pages for nothing.
+
+use super::{
+    raster::Grey,
+    sheet::{Sheet, TextLine},
+    tesseract::{Missing, Tesseract, Word},
+};
+use crate::model::trouble::{Trouble, TroubleKind};
+
+/// So much text (lines as long as they are high) is read whatever it is: some seconds.
+const LITTLE: f32 = 6_000.0;
+/// Lines that are read to tell, and pixels of each.
+const SAMPLE: usize = 8;
+const SIGN: f32 = 24.0;
+/// So many letters tell a writing …
+const LETTERS: usize = 20;
+/// … and so many for each Chinese sign tell that it is another.
+const FOR_EACH: usize = 4;
+
+/// Which of these pages are not Chinese print; none if there is little to read.
+///
+/// # Errors
+/// When the program fails.
+pub fn of(tesseract: &Tesseract, sheets: &[Sheet]) -> Result<Vec<bool>, Missing> {
+    let length = |line: &TextLine, usual: f32| (line.rect[2] - line.rect[0]) / usual.max(1.0);
+    let all: f32 = sheets.iter().flat_map(|sheet| sheet.lines.iter().map(|line| length(line, sheet.usual))).sum();
+    if all <= LITTLE {
+        return Ok(vec![false; sheets.len()]);
+    }
+    let samples: Vec<Vec<Grey>> = sheets.iter().map(sample).collect();
+    let mut read = tesseract.read(&samples.concat(), None)?.into_iter();
+    Ok(samples.iter().map(|sample| is_foreign(read.by_ref().take(sample.len()).flatten())).collect())
+}
+
+/// Why nothing of a document was read.
+pub fn trouble() -> Trouble {
+    Trouble::new(
+        TroubleKind::NoTextLayer,
+        "页面是扫描件或图片，没有文字；抽读其中几行，几乎没有汉字，内容又多，没有往下读；如果确是报送的表，请报送单位提供 Word 文件",
+        "the pages are scanned, without text; some of their lines were read and hold hardly any Chinese, and there is too much of them to be read; if it is the form, ask for the Word file",
+    )
+}
+
+/// Some of the longer lines of a sheet, from the longest on.
+fn sample(sheet: &Sheet) -> Vec<Grey> {
+    let mut lines: Vec<&TextLine> = sheet.lines.iter().collect();
+    lines.sort_by(|a, b| (b.rect[2] - b.rect[0]).total_cmp(&(a.rect[2] - a.rect[0])));
+    let step = (lines.len() / 2 / SAMPLE).max(1);
+    lines.into_iter().step_by(step).take(SAMPLE).map(|line| line.drawn(SIGN).0).collect()
+}
+
+fn is_foreign(words: impl Iterator<Item = Word>) -> bool {
+    let (mut chinese, mut letters) = (0, 0);
+    for sign in words.flat_map(|word| word.text.chars().collect::<Vec<_>>()) {
+        match sign {
+            '\u{3400}'..='\u{9fff}' => chinese += 1,
+            _ => letters += usize::from(sign.is_alphabetic()),
+        }
+    }
+    letters >= LETTERS && chinese * FOR_EACH < letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: bool) {
+        let words = text.split(' ').map(|text| Word { text: text.into(), left: 0.0, right: 9.0, confidence: 0.9 });
+        assert_eq!(is_foreign(words), expected, "{text}");
+    }
+
+    #[test]
+    fn letters_tell_another_writing() {
+        check("Faculdade de Engenharia, Campus de Bauru 14-01", true);
+        check("Rir die Leiung:， Erdgasleitung_Vreden - Verne Ab 人 ns", true);
+        check("联系人 陈志强 邮箱 chenzhiqiang_keji@example.com", false);
+        check("12,300.00 45,000 7% 8% AB 1,234,567.00 89 100 2,300 1", false);
+        check("主要内容 按照要求统筹安排", false);
+        check("", false);
+    }
+}
