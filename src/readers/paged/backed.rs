@@ -7,14 +7,17 @@
 
 use std::ops::Range;
 
-use crate::geometry::{
-    Glyph, PageContent,
-    canvas::Canvas,
-    chars,
-    lattice::{self, Grid},
-    lay::Lay,
-    lines::ASCENT,
-    rulings::{self, Tolerance},
+use crate::{
+    geometry::{
+        Glyph, PageContent,
+        canvas::Canvas,
+        chars,
+        lattice::{self, Grid},
+        lay::Lay,
+        lines::ASCENT,
+        rulings::{self, Tolerance},
+    },
+    readers::scan::is_foreign,
 };
 
 /// Which glyphs of a page are drawn so that nothing of them shows.
@@ -47,9 +50,14 @@ pub fn seen(canvas: &Canvas, hidden: &Hidden, most_cells: usize) -> Seen {
     if !canvas.is_picture() || !canvas.has_text() || has_grid(&canvas.content, most_cells) {
         return None;
     }
-    let shows = |at: usize, glyph: &Glyph| at >= canvas.beneath() && !hidden.hides(at) && !chars::is_space(glyph.sign);
     let glyphs = canvas.content.glyphs.iter().enumerate();
-    Some(glyphs.filter(|(at, glyph)| shows(*at, glyph)).map(|(_, glyph)| *glyph).collect())
+    let is_hidden = |at: usize| at < canvas.beneath() || hidden.hides(at);
+    let (unseen, seen): (Vec<_>, Vec<_>) = glyphs.partition(|(at, _)| is_hidden(*at));
+    // What another program read, and is not Chinese, is read no better here.
+    if is_foreign(unseen.iter().map(|(_, glyph)| glyph.sign)) {
+        return None;
+    }
+    Some(seen.into_iter().map(|(_, glyph)| *glyph).filter(|glyph| !chars::is_space(glyph.sign)).collect())
 }
 
 fn has_grid(content: &PageContent, most_cells: usize) -> bool {

@@ -32,11 +32,18 @@ fn check(ruled: bool, more: &str, is_scan: bool, seen: &str) {
 #[test]
 fn text_over_a_picture_of_a_table() {
     check(true, "", true, "");
-    check(true, "BT 3 Tr /F 10 Tf 60 300 Td (read by others) Tj ET", true, "");
+    check(true, "BT 3 Tr /F 10 Tf 60 300 Td (60 40) Tj ET", true, "");
     check(true, "BT /F 10 Tf 190 10 Td (12) Tj ET", true, "12");
     check(true, "BT /F 10 Tf 190 10 Td (12) Tj 3 Tr 0 90 Td (read) Tj ET", true, "12");
     check(true, "/Span<</ActualText(ab)>>BDC BT 3 Tr /F 10 Tf 60 300 Td (xy) Tj ET EMC", true, "");
-    let beneath = "BT /F 10 Tf 60 300 Td (read by others) Tj ET q 400 0 0 400 0 0 cm /X Do Q";
+    check(true, "BT 3 Tr /F 10 Tf 60 300 Td (so many words that are not Chinese) Tj ET", false, "");
+    check(
+        true,
+        "BT /F 10 Tf 60 10 Td (Scanned with some program or other) Tj ET",
+        true,
+        "Scannedwithsomeprogramorother",
+    );
+    let beneath = "BT /F 10 Tf 60 300 Td (60 40) Tj ET q 400 0 0 400 0 0 cm /X Do Q";
     check(true, &format!("{beneath} BT /F 10 Tf 190 10 Td (12) Tj ET"), false, "12");
     // Words over a picture of something else.
     check(false, "BT /F 10 Tf 60 300 Td (words) Tj ET", false, "words");

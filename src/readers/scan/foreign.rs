@@ -8,8 +8,9 @@ use super::{
 };
 use crate::model::trouble::{Trouble, TroubleKind};
 
-/// So much text (lines as long as they are high) is read whatever it is: some seconds.
-const LITTLE: f32 = 6_000.0;
+/// So much text (lengths of lines over their height) is read whatever it is: more than a form of ten pages
+/// holds.
+const LITTLE: f32 = 15_000.0;
 /// Lines that are read to tell, and pixels of each.
 const SAMPLE: usize = 8;
 const SIGN: f32 = 24.0;
@@ -30,7 +31,7 @@ pub fn of(tesseract: &Tesseract, sheets: &[Sheet]) -> Result<Vec<bool>, Missing>
     }
     let samples: Vec<Vec<Grey>> = sheets.iter().map(sample).collect();
     let mut read = tesseract.read(&samples.concat(), None)?.into_iter();
-    Ok(samples.iter().map(|sample| is_foreign(read.by_ref().take(sample.len()).flatten())).collect())
+    Ok(samples.iter().map(|sample| is_foreign(signs(read.by_ref().take(sample.len()).flatten()))).collect())
 }
 
 /// Why nothing of a document was read.
@@ -50,9 +51,14 @@ fn sample(sheet: &Sheet) -> Vec<Grey> {
     lines.into_iter().step_by(step).take(SAMPLE).map(|line| line.drawn(SIGN).0).collect()
 }
 
-fn is_foreign(words: impl Iterator<Item = Word>) -> bool {
+fn signs(words: impl Iterator<Item = Word>) -> impl Iterator<Item = char> {
+    words.flat_map(|word| word.text.chars().collect::<Vec<_>>())
+}
+
+/// Whether these signs are hardly Chinese ones.
+pub fn is_foreign(signs: impl Iterator<Item = char>) -> bool {
     let (mut chinese, mut letters) = (0, 0);
-    for sign in words.flat_map(|word| word.text.chars().collect::<Vec<_>>()) {
+    for sign in signs {
         match sign {
             '\u{3400}'..='\u{9fff}' => chinese += 1,
             _ => letters += usize::from(sign.is_alphabetic()),
@@ -67,8 +73,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: bool) {
-        let words = text.split(' ').map(|text| Word { text: text.into(), left: 0.0, right: 9.0, confidence: 0.9 });
-        assert_eq!(is_foreign(words), expected, "{text}");
+        assert_eq!(is_foreign(text.chars()), expected, "{text}");
     }
 
     #[test]

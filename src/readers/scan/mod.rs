@@ -64,6 +64,7 @@ use crate::{
     },
 };
 pub use decode::too_large;
+pub use foreign::is_foreign;
 use raster::Grey;
 use sheet::Sheet;
 pub use tesseract::Missing;
