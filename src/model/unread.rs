@@ -27,11 +27,8 @@ pub fn of(facts: &Facts) -> Vec<Unread> {
             ),
         )
     };
-    let reasons: [(&[u32], &dyn Fn(&str) -> Text); 2] =
-        [(&facts.unread_pages, &missing), (&facts.foreign_pages, &foreign)];
-    let unread = reasons.into_iter().filter(|(pages, _)| !pages.is_empty()).map(|(pages, reason)| {
-        let pages = pages.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
-        Unread { reason: reason(&pages), pages }
-    });
-    unread.collect()
+    let listed = |pages: &[u32]| pages.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
+    let (unread, others) = (listed(&facts.unread_pages), listed(&facts.foreign_pages));
+    let all = [(missing(&unread), unread), (foreign(&others), others)];
+    all.into_iter().filter(|(_, pages)| !pages.is_empty()).map(|(reason, pages)| Unread { pages, reason }).collect()
 }

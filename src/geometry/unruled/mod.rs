@@ -57,7 +57,7 @@ pub fn look(lines: &[Line], rules: &[Ruling]) -> Steps {
     if rows.iter().map(|row| row.runs.len()).sum::<usize>() > MOST_RUNS || rows.iter().all(|row| row.runs.len() < 2) {
         return Steps { rows, ..Steps::default() };
     }
-    prose::mark(&mut rows, rules);
+    prose::mark(&mut rows);
     let regions = regions::find(&rows, rules);
     let regions: Vec<Region> = regions.into_iter().flat_map(|region| sides::split(&rows, region, rules)).collect();
     let grids = regions.iter().filter_map(|region| grid::of(&rows, region, rules));

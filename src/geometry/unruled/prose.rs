@@ -5,7 +5,7 @@ use super::{
     regions,
     words::{Kind, Row, Run},
 };
-use crate::geometry::{chars, edges::Axis, rulings::Ruling};
+use crate::geometry::chars;
 
 /// So many full lines below each other are a paragraph.
 const LINES: usize = 3;
@@ -23,9 +23,7 @@ const SHORT: f32 = 0.8;
 const INDENT: f32 = 2.5;
 
 /// Marks the runs of paragraphs.
-///
-/// `rules` are the rulings that belong to no grid.
-pub fn mark(rows: &mut [Row], rules: &[Ruling]) {
+pub fn mark(rows: &mut [Row]) {
     let mut stacks: Vec<Stack> = Vec::new();
     let mut done: Vec<Stack> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
@@ -45,9 +43,7 @@ pub fn mark(rows: &mut [Row], rules: &[Ruling]) {
     }
     done.extend(stacks);
     let paragraphs: Vec<Vec<(usize, usize)>> = done.into_iter().map(Stack::paragraph).collect();
-    let is_running = |paragraph: &&Vec<(usize, usize)>| {
-        !is_column_of_cells(rows, paragraph) && !is_below_header(rows, &paragraphs, paragraph, rules)
-    };
+    let is_running = |paragraph: &&Vec<(usize, usize)>| !is_column_of_cells(rows, paragraph);
     let running: Vec<(usize, usize)> = paragraphs.iter().filter(is_running).flatten().copied().collect();
     for (row, run) in running {
         rows[row].runs[run].prose = true;
@@ -128,30 +124,6 @@ fn is_column_of_cells(rows: &[Row], lines: &[(usize, usize)]) -> bool {
     blocks.iter().filter(is_cell).count() * 5 >= blocks.len() * 4
 }
 
-/// Whether lines are the only wordy column of a table that has a ruling above, one below its header, and one
-/// at its end, all as wide.
-fn is_below_header(rows: &[Row], all: &[Vec<(usize, usize)>], lines: &[(usize, usize)], rules: &[Ruling]) -> bool {
-    const SAME: f32 = 2.0;
-    const HEADER: f32 = 4.0;
-    let (Some(&(top, run)), Some(&(bottom, _))) = (lines.first(), lines.last()) else { return false };
-    let (first, last, size) = (rows[top].baseline, rows[bottom].baseline, rows[top].size);
-    let (left, right) = (rows[top].runs[run].x0, rows[top].runs[run].x1);
-    let is_over =
-        |rule: &&Ruling| rule.axis == Axis::Horizontal && !rule.shade && rule.from <= left && rule.to >= right;
-    let over: Vec<&Ruling> = rules.iter().filter(is_over).collect();
-    let is_alike = |a: &Ruling, b: &Ruling| (a.from - b.from).abs() <= SAME && (a.to - b.to).abs() <= SAME;
-    let highest = |a: &&&Ruling, b: &&&Ruling| a.at.total_cmp(&b.at);
-    let Some(below) = over.iter().filter(|rule| rule.at < first).max_by(highest) else { return false };
-    let alike = || over.iter().filter(|rule| is_alike(rule, below));
-    let Some(above) = alike().filter(|rule| rule.at < below.at).max_by(highest) else { return false };
-    let Some(end) = alike().filter(|rule| rule.at > last).min_by(highest) else { return false };
-    let within = |row: &&Row, from: f32, to: f32| from < row.baseline && row.baseline < to;
-    let header = rows.iter().filter(|row| within(row, above.at, below.at)).map(|row| row.runs.len()).max();
-    let is_alone = all.iter().filter(|other| other.iter().any(|&(row, _)| within(&&rows[row], below.at, end.at)));
-    let is_narrow = lines.iter().all(|&(row, run)| rows[row].runs[run].x0 > below.from + size * 2.0);
-    below.at - above.at <= size * HEADER && header.is_some_and(|runs| runs >= 2) && is_narrow && is_alone.count() == 1
-}
-
 /// Several words, few of them numbers; or many Chinese signs.
 fn is_wordy(run: &Run, size: f32) -> bool {
     let numbers = run.words.iter().filter(|word| word.kind == Kind::Number).count();
@@ -194,7 +166,7 @@ mod tests {
             }
         }
         let mut rows = words::rows(&lines::read(&mut all, 0), &[]);
-        mark(&mut rows, &[]);
+        mark(&mut rows);
         let found: Vec<usize> =
             rows.iter().enumerate().filter(|(_, row)| row.runs.iter().any(|run| run.prose)).map(|(at, _)| at).collect();
         assert_eq!(found, expected, "{input:?}");

@@ -237,7 +237,7 @@ impl Ink {
                     let to = (x + 2).min(row.len());
                     row.get(x.saturating_sub(1)..to).unwrap_or(&[]).iter().filter(|ink| **ink).count()
                 };
-                kept.data[y * self.width + x] = near.iter().map(|row| count(row)).sum::<usize>() >= 3;
+                kept.data[y * self.width + x] = near.iter().map(count).sum::<usize>() >= 3;
             }
         }
         kept

@@ -74,8 +74,8 @@ impl Strokes {
             let half = s.thick / 2.0 + 1.0;
             (range(s.from - 1.0, s.to + 1.0), range(s.at - half, s.at + half))
         };
-        let down = self.down.iter().map(move |s| sides(s)).map(|(along, across)| (across, along));
-        self.along.iter().map(move |s| sides(s)).chain(down)
+        let down = self.down.iter().map(sides).map(|(along, across)| (across, along));
+        self.along.iter().map(sides).chain(down)
     }
 
     /// Adds what only the grey shows.
