@@ -272,8 +272,24 @@ fn close_side(rulings: &mut Vec<Ruling>, axis: Axis, high: bool, tolerance: Tole
     if is_drawn && !is_so_wide {
         return Some(());
     }
+    let (from, to) = if axis == Axis::Horizontal { beyond_walls(rulings, (from, to), tolerance) } else { (from, to) };
     rulings.push(Ruling { axis, at: last * sign, from, to, shade: false });
     Some(())
+}
+
+/// How far a row reaches whose walls stand between these places: a table without side lines is as wide as
+/// its other lines across are.
+fn beyond_walls(rulings: &[Ruling], (from, to): (f32, f32), tolerance: Tolerance) -> (f32, f32) {
+    let room = tolerance.snap * 3.0;
+    let across = || rulings.iter().filter(|r| r.axis == Axis::Horizontal);
+    let agreed =
+        |end: f32, of: fn(&Ruling) -> f32| across().filter(|r| (of(r) - end).abs() <= tolerance.snap).count() >= 2;
+    let left = across().map(|r| r.from).fold(from, f32::min);
+    let right = across().map(|r| r.to).fold(to, f32::max);
+    (
+        if from - left >= room && agreed(left, |r| r.from) { left } else { from },
+        if right - to >= room && agreed(right, |r| r.to) { right } else { to },
+    )
 }
 
 /// Distinct positions of the rulings of one axis.

@@ -61,6 +61,15 @@ fn open_sides_are_closed() {
 }
 
 #[test]
+fn rows_cut_by_the_page_end_between_open_sides() {
+    let six = [[0, 0, 1, 1], [0, 1, 1, 1], [0, 2, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1], [1, 2, 1, 1]];
+    let grid = check("---+---+---\n...|...|...\n...|...|...\n---+---+---\n...|...|...\n...|...|...\n...|...|...", &six);
+    assert!(grid.open[3..].iter().all(|open| open.bottom), "{:?}", grid.open);
+    let grid = check("...|...|...\n...|...|...\n...|...|...\n---+---+---\n...|...|...\n...|...|...\n---+---+---", &six);
+    assert!(grid.open[..3].iter().all(|open| open.top), "{:?}", grid.open);
+}
+
+#[test]
 fn a_side_drawn_in_part_is_drawn_out() {
     let mut edges: Vec<Edge> = [0.0, 20.0].map(|y| Edge::horizontal(y, 0.0, 120.0)).to_vec();
     edges.extend([0.0, 40.0, 80.0, 120.0].map(|x| Edge::vertical(x, 0.0, 40.0)));
