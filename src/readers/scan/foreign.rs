@@ -3,35 +3,40 @@
 
 use super::{
     raster::Grey,
+    reading::SIZES,
     sheet::{Sheet, TextLine},
-    tesseract::{Missing, Tesseract, Word},
+    tesseract::{Missing, Tesseract},
 };
 use crate::model::trouble::{Trouble, TroubleKind};
 
-/// So much text (lengths of lines over their height) is read whatever it is: more than a form of ten pages
-/// holds.
-const LITTLE: f32 = 15_000.0;
-/// Lines that are read to tell, and pixels of each.
+/// So much text (lengths of lines over their height) is read whatever it is: some seconds.
+const LITTLE: f32 = 6_000.0;
+/// Lines that are read to tell.
 const SAMPLE: usize = 8;
-const SIGN: f32 = 24.0;
 /// So many letters tell a writing …
 const LETTERS: usize = 20;
 /// … and so many for each Chinese sign tell that it is another.
 const FOR_EACH: usize = 4;
 
-/// Which of these pages are not Chinese print; none if there is little to read.
+/// Which of these pages are not Chinese print; none if there is little to read. What was read stays with
+/// its lines.
 ///
 /// # Errors
 /// When the program fails.
-pub fn of(tesseract: &Tesseract, sheets: &[Sheet]) -> Result<Vec<bool>, Missing> {
+pub fn of(tesseract: &Tesseract, sheets: &mut [Sheet]) -> Result<Vec<bool>, Missing> {
     let length = |line: &TextLine, usual: f32| (line.rect[2] - line.rect[0]) / usual.max(1.0);
     let all: f32 = sheets.iter().flat_map(|sheet| sheet.lines.iter().map(|line| length(line, sheet.usual))).sum();
     if all <= LITTLE {
         return Ok(vec![false; sheets.len()]);
     }
-    let samples: Vec<Vec<Grey>> = sheets.iter().map(sample).collect();
-    let mut read = tesseract.read(&samples.concat(), None)?.into_iter();
-    Ok(samples.iter().map(|sample| is_foreign(signs(read.by_ref().take(sample.len()).flatten()))).collect())
+    let mut samples: Vec<Vec<&mut TextLine>> = sheets.iter_mut().map(sample).collect();
+    let drawn: Vec<Grey> = samples.iter().flatten().map(|line| line.drawn(SIZES[0]).0).collect();
+    let mut read = tesseract.read(&drawn, None)?.into_iter();
+    let is_foreign_sample = |sample: &mut Vec<&mut TextLine>| {
+        sample.iter_mut().for_each(|line| line.known = read.next());
+        is_foreign(sample.iter().filter_map(|line| line.known.as_deref()).flatten().flat_map(|word| word.text.chars()))
+    };
+    Ok(samples.iter_mut().map(is_foreign_sample).collect())
 }
 
 /// Why nothing of a document was read.
@@ -44,15 +49,11 @@ pub fn trouble() -> Trouble {
 }
 
 /// Some of the longer lines of a sheet, from the longest on.
-fn sample(sheet: &Sheet) -> Vec<Grey> {
-    let mut lines: Vec<&TextLine> = sheet.lines.iter().collect();
+fn sample(sheet: &mut Sheet) -> Vec<&mut TextLine> {
+    let mut lines: Vec<&mut TextLine> = sheet.lines.iter_mut().collect();
     lines.sort_by(|a, b| (b.rect[2] - b.rect[0]).total_cmp(&(a.rect[2] - a.rect[0])));
     let step = (lines.len() / 2 / SAMPLE).max(1);
-    lines.into_iter().step_by(step).take(SAMPLE).map(|line| line.drawn(SIGN).0).collect()
-}
-
-fn signs(words: impl Iterator<Item = Word>) -> impl Iterator<Item = char> {
-    words.flat_map(|word| word.text.chars().collect::<Vec<_>>())
+    lines.into_iter().step_by(step).take(SAMPLE).collect()
 }
 
 /// Whether these signs are hardly Chinese ones.

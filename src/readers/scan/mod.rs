@@ -166,9 +166,9 @@ impl Scanner {
     ///
     /// # Errors
     /// What is missing to read them.
-    pub fn read(self) -> std::result::Result<Pages, Missing> {
+    pub fn read(mut self) -> std::result::Result<Pages, Missing> {
         let tesseract = Tesseract::find()?;
-        let is_foreign = foreign::of(&tesseract, &self.sheets)?;
+        let is_foreign = foreign::of(&tesseract, &mut self.sheets)?;
         let all = self.pages.into_iter().zip(self.sheets).zip(is_foreign);
         let (foreign, own): (Vec<_>, Vec<_>) = all.partition(|(_, is_foreign)| *is_foreign);
         let (numbers, sheets): (Vec<usize>, Vec<Sheet>) = own.into_iter().map(|(page, _)| page).unzip();

@@ -13,7 +13,7 @@ use super::{
 use crate::geometry::{Glyph, Heading, PageContent, Reading, chars};
 
 /// Pixels of a line of text as it is given to be read, at each time.
-const SIZES: [f32; 3] = [24.0, 36.0, 28.0];
+pub const SIZES: [f32; 3] = [24.0, 36.0, 28.0];
 /// The others at which figures are read.
 const MORE_SIZES: [f32; 2] = [20.0, 32.0];
 /// Lines that are less sure than this in the mean are read a second and a third time.
@@ -37,8 +37,7 @@ const SIZE: f32 = 1.08;
 /// When the program fails.
 pub fn read(tesseract: &Tesseract, sheets: Vec<Sheet>) -> Result<Vec<PageContent>, Missing> {
     let lines: Vec<&TextLine> = sheets.iter().flat_map(|sheet| &sheet.lines).collect();
-    let all: Vec<Ask> = (0..lines.len()).map(|line| (line, SIZES[0])).collect();
-    let read = readings(tesseract, &lines, &all, None)?;
+    let read = first(tesseract, &lines)?;
     let mut reader = Lines { tesseract, lines, read, worth: Vec::new() };
     reader.give_up(&sheets);
     // Figures within sentences are read as these are.
@@ -139,6 +138,17 @@ impl Lines<'_> {
         }
         Ok(())
     }
+}
+
+/// The first reading of all lines, but for those that were read before.
+fn first(tesseract: &Tesseract, lines: &[&TextLine]) -> Result<Vec<Read>, Missing> {
+    let asks: Vec<Ask> = (0..lines.len()).filter(|at| lines[*at].known.is_none()).map(|at| (at, SIZES[0])).collect();
+    let mut fresh = readings(tesseract, lines, &asks, None)?.into_iter();
+    let read = |line: &&TextLine| match &line.known {
+        Some(words) => Read::of(words.clone(), line.scale(SIZES[0])),
+        None => fresh.next().unwrap_or_default(),
+    };
+    Ok(lines.iter().map(read).collect())
 }
 
 /// One reading for each of what is asked.

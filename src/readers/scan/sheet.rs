@@ -11,6 +11,7 @@ use super::{
     open,
     raster::{Grey, Ink},
     runs,
+    tesseract::Word,
 };
 use crate::{
     geometry::{
@@ -51,6 +52,8 @@ pub struct TextLine {
     pub area: usize,
     /// How many other lines the cell has.
     pub beside: usize,
+    /// What it was read as at the first size, if it was read to tell the writing of its page.
+    pub known: Option<Vec<Word>>,
 }
 
 /// White around a line that is given to be read, in pixels.
@@ -209,7 +212,7 @@ impl Page {
         brighten(&mut picture);
         let points = 72.0 / self.dpi;
         let rect = [band.x.start, band.y.start, band.x.end, band.y.end].map(|at| at as f32 * points);
-        TextLine { rect, band, pixels_per_point: self.dpi / 72.0, picture, usual, area: 0, beside: 0 }
+        TextLine { rect, band, pixels_per_point: self.dpi / 72.0, picture, usual, area: 0, beside: 0, known: None }
     }
 }
 
@@ -222,12 +225,13 @@ impl TextLine {
         let (x, y) = (pixels(self.rect[0]), pixels(self.rect[1]));
         self.band = Band { x: x..x + self.band.x.len(), y: y..y + self.band.y.len() };
         self.picture.data.reverse();
+        self.known = None;
     }
 
     /// The line drawn with signs of about so many pixels, white around it; and its scale: pixels of
     /// the drawing to pixels of the page.
     pub fn drawn(&self, sign: f32) -> (Grey, f32) {
-        let scale = (sign / (self.picture.height as f32).max(self.usual)).clamp(0.2, 4.0);
+        let scale = self.scale(sign);
         let side = |pixels: usize| ((pixels as f32 * scale).round() as u32).max(1);
         let (width, height) = (side(self.picture.width), side(self.picture.height));
         let own = images::ImageRef::new(
@@ -247,6 +251,11 @@ impl TextLine {
             drawn.data[from..from + values.len()].copy_from_slice(values);
         }
         (drawn, scale)
+    }
+
+    /// Pixels of the drawing to pixels of the page.
+    pub fn scale(&self, sign: f32) -> f32 {
+        (sign / (self.picture.height as f32).max(self.usual)).clamp(0.2, 4.0)
     }
 
     /// A place along the drawing in points of the page.
