@@ -51,6 +51,9 @@ pub fn find(rows: &[Row], rules: &[Ruling]) -> Vec<Region> {
                 group.close(rows, rules, &mut regions);
                 above.clear();
             }
+            2.. if group.rows.is_empty() && own.iter().all(|run| is_particular(&row.runs[*run].text())) => {
+                above.clear()
+            }
             1 if group.rows.is_empty() => above.push(at),
             1 => group.wait(rows, at, rules, &mut regions, &mut above),
             _ => {
@@ -266,6 +269,14 @@ pub fn is_wide(run: &Run) -> bool {
 /// Whether a ruling runs over most of a width.
 fn covers(rule: &Ruling, left: f32, right: f32) -> bool {
     (rule.to.min(right) - rule.from.max(left)) >= (right - left) * 0.7
+}
+
+/// 填报单位：甲局, 单位：万元: what is said of a table above it. Not 10:30.
+fn is_particular(text: &str) -> bool {
+    const LONGEST: usize = 14;
+    let Some((label, _)) = text.split_once([':', '：']) else { return false };
+    let signs = label.trim().chars().count();
+    (1..=LONGEST).contains(&signs) && !label.ends_with(|sign: char| sign.is_ascii_digit())
 }
 
 /// Words that stand above or below tables and figures, not in them: 表1, Table 3, Figure, Note, 注：.

@@ -59,6 +59,22 @@ fn three_lines_make_a_table() {
 }
 
 #[test]
+fn what_is_said_of_a_table_is_none_of_its_rows() {
+    check(
+        &[&[
+            "0:填报单位：甲局|20:日期：5月|30:单位：万元",
+            "-",
+            "0:项目|20:金额|30:单位",
+            "-",
+            "0:导航|20:30|30:甲局",
+            "0:培训|20:5|30:乙局",
+            "-",
+        ]],
+        &["¶填报单位：甲局\t日期：5月\t单位：万元", "项目,金额,单位 ; 导航,30,甲局 ; 培训,5,乙局"],
+    );
+}
+
+#[test]
 fn three_lines_make_a_table_of_short_words() {
     check(
         &[&[

@@ -206,10 +206,9 @@ fn glyphs(line: &TextLine, read: &Read, size: f32, glyphs: &mut Vec<Glyph>) {
     for word in &read.words {
         let (left, right) = (line.place(word.left, read.scale), line.place(word.right, read.scale));
         let shares: f32 = word.text.chars().map(share).sum();
-        // Full-width digits stand far apart; they are one number all the same.
-        let digit = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_digit());
-        let one_number = digit(glyphs[first..].last().map(|glyph| glyph.sign)) && digit(word.text.chars().next());
-        let mut x = if one_number && left - end < size { end } else { left.max(end) };
+        let last = glyphs[first..].last().map(|glyph| glyph.sign);
+        let is_one = last.zip(word.text.chars().next()).is_some_and(|(a, b)| stand_close(a, b));
+        let mut x = if is_one && left - end < size { end } else { left.max(end) };
         let advance = ((right - x) / shares.max(0.1)).clamp(size * 0.3, size * 1.6);
         for sign in word.text.chars().filter(|sign| !chars::is_void(*sign)) {
             let advance = advance * share(sign);
@@ -218,6 +217,12 @@ fn glyphs(line: &TextLine, read: &Read, size: f32, glyphs: &mut Vec<Glyph>) {
         }
         end = x;
     }
+}
+
+/// Signs between which nothing is written: Chinese is set without spaces, and full-width digits that stand
+/// far apart are one number all the same. The program tells its words apart where it likes.
+fn stand_close(a: char, b: char) -> bool {
+    chars::is_wide(a) || chars::is_wide(b) || a.is_ascii_digit() && b.is_ascii_digit()
 }
 
 /// Width in sizes.
