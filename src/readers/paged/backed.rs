@@ -20,7 +20,10 @@ use crate::{
     readers::scan::is_foreign,
 };
 
-/// Which glyphs of a page are drawn so that nothing of them shows.
+/// A page with more signs to be seen is no scan on which something was typed.
+const MOST_SEEN: usize = 5_000;
+
+/// Which glyphs of a page are drawn so that nothing of them shows: ranges one after the other.
 #[derive(Clone, Debug, Default)]
 pub struct Hidden(Vec<Range<usize>>);
 
@@ -33,14 +36,17 @@ impl Hidden {
 
     /// Forgets glyphs from `start` on. True if any of them were hidden.
     pub fn forget(&mut self, start: usize) -> bool {
-        let any = self.0.iter().any(|range| range.end > start);
-        self.0.retain(|range| range.start < start);
-        self.0.iter_mut().for_each(|range| range.end = range.end.min(start));
+        let any = self.0.last().is_some_and(|range| range.end > start);
+        while self.0.pop_if(|range| range.start >= start).is_some() {}
+        if let Some(last) = self.0.last_mut() {
+            last.end = last.end.min(start);
+        }
         any
     }
 
     fn hides(&self, glyph: usize) -> bool {
-        self.0.iter().any(|range| range.contains(&glyph))
+        let next = self.0.partition_point(|range| range.end <= glyph);
+        self.0.get(next).is_some_and(|range| range.start <= glyph)
     }
 }
 
@@ -54,7 +60,7 @@ pub fn seen(canvas: &Canvas, hidden: &Hidden, most_cells: usize) -> Seen {
     let is_hidden = |at: usize| at < canvas.beneath() || hidden.hides(at);
     let (unseen, seen): (Vec<_>, Vec<_>) = glyphs.partition(|(at, _)| is_hidden(*at));
     // What another program read, and is not Chinese, is read no better here.
-    if is_foreign(unseen.iter().map(|(_, glyph)| glyph.sign)) {
+    if seen.len() > MOST_SEEN || is_foreign(unseen.iter().map(|(_, glyph)| glyph.sign)) {
         return None;
     }
     Some(seen.into_iter().map(|(_, glyph)| *glyph).filter(|glyph| !chars::is_space(glyph.sign)).collect())
@@ -92,4 +98,26 @@ fn cover(content: &mut PageContent, lay: Lay, mut seen: Vec<Glyph>) {
 fn covers(seen: &Glyph, read: &Glyph) -> bool {
     let (x, y) = (read.x + read.advance / 2.0, read.y - read.size * 0.35);
     (seen.x..=seen.x + seen.advance).contains(&x) && (seen.y - seen.size * ASCENT..=seen.y).contains(&y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_glyphs() {
+        let mut hidden = Hidden::default();
+        hidden.add(2..4);
+        hidden.add(4..4);
+        hidden.add(6..9);
+        hidden.add(9..10);
+        let shown = |hidden: &Hidden| (0..12).filter(|at| hidden.hides(*at)).collect::<Vec<_>>();
+        assert_eq!(shown(&hidden), [2, 3, 6, 7, 8, 9]);
+        assert!(hidden.forget(7));
+        assert_eq!(shown(&hidden), [2, 3, 6]);
+        assert!(!hidden.forget(7));
+        assert!(hidden.forget(3));
+        assert_eq!(shown(&hidden), [2]);
+        assert!(hidden.forget(0) && !hidden.forget(0));
+    }
 }
