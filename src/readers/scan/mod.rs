@@ -16,6 +16,7 @@
 //! | [`sheet`] | all of these | a page: edges, and a small picture of each line |
 //! | [`foreign`] | sheets with much text | which are not Chinese print, and not read |
 //! | [`heads`] | sheets that are read badly | the same the right way up |
+//! | [`twins`] | the pictures of lines | which look alike, and are read once |
 //! | [`tesseract`] | the pictures of lines | words |
 //! | [`read`], [`marks`] | readings of one line; lines of one cell | the better one; marks put right |
 //! | [`reading`] | lines | signs with places and confidence |
@@ -46,6 +47,7 @@ mod skew;
 mod strokes;
 mod tesseract;
 mod tiff;
+mod twins;
 mod upright;
 
 use super::{

@@ -3,7 +3,7 @@
 //! Where two readings of a figure differ, the line is doubtful however sure each of them was: a wrong
 //! figure looks as good as a right one. Words are taken from the surer reading.
 
-use super::tesseract::Word;
+use super::{reading::AGREED, tesseract::Word};
 
 /// What a line of figures is read from when it is read as figures alone.
 pub const FIGURES: &str = "0123456789.,万亿元";
@@ -120,6 +120,12 @@ impl Read {
         let count = text.chars().count();
         let figure = text.contains(|c: char| c.is_ascii_digit() || c.is_ascii_alphabetic());
         count <= AMOUNT && figure || count <= 2
+    }
+
+    /// A figure that may be another one when it is read as figures alone: its readings did not agree, or
+    /// something among it is none.
+    pub fn may_hide_figures(&self) -> bool {
+        self.is_figure() && (self.confidence < AGREED || !self.text().chars().all(|sign| FIGURES.contains(sign)))
     }
 
     /// An amount in capital numerals, as it seems.

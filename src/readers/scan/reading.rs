@@ -4,11 +4,14 @@
 //! other sizes again, where the program errs in other places. Figures are read at all sizes and put to
 //! the vote: of a wrong one nothing but the other readings tells.
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::{
     marks,
     read::{FIGURES, Read},
     sheet::{Sheet, TextLine},
     tesseract::{Missing, Tesseract, Word},
+    twins,
 };
 use crate::geometry::{Glyph, Heading, PageContent, Reading, chars};
 
@@ -17,13 +20,13 @@ pub const SIZES: [f32; 3] = [24.0, 36.0, 28.0];
 /// The others at which figures are read.
 const MORE_SIZES: [f32; 2] = [20.0, 32.0];
 /// Lines that are less sure than this in the mean are read a second and a third time.
-const UNSURE: [f32; 2] = [0.88, 0.8];
+const UNSURE: [f32; 2] = [0.82, 0.8];
 /// A page that is less sure in the mean is not Chinese print.
 const READABLE: f32 = 0.6;
 /// An amount or a count shares its cell with no more lines than this.
 const MOST_BESIDE: usize = 1;
 /// Two readings of a figure that agree and are so sure need no third.
-const AGREED: f32 = 0.86;
+pub const AGREED: f32 = 0.86;
 /// So short a line may be an amount: it is read again as if it held nothing but figures.
 const SHORT: usize = 9;
 /// The confidence of a line in which a sign was told by its place alone.
@@ -43,7 +46,7 @@ pub fn read(tesseract: &Tesseract, sheets: Vec<Sheet>) -> Result<Vec<PageContent
     // Figures within sentences are read as these are.
     let figures = reader.which(|line, read| line.beside <= MOST_BESIDE && (read.is_figure() || read.is_capital()));
     reader.again(&figures)?;
-    let short = |at: &usize| reader.read[*at].is_figure() && reader.read[*at].text().chars().count() <= SHORT;
+    let short = |at: &usize| reader.read[*at].may_hide_figures() && reader.read[*at].text().chars().count() <= SHORT;
     let short: Vec<usize> = figures.into_iter().filter(short).collect();
     reader.as_figures(&short)?;
     let mut read = reader.read;
@@ -140,15 +143,25 @@ impl Lines<'_> {
     }
 }
 
-/// The first reading of all lines, but for those that were read before.
+/// The first reading of all lines. What was read before is not read again, nor what looks like a line that
+/// was read surely; the errors of unsure readings are not to be the same everywhere.
 fn first(tesseract: &Tesseract, lines: &[&TextLine]) -> Result<Vec<Read>, Missing> {
-    let asks: Vec<Ask> = (0..lines.len()).filter(|at| lines[*at].known.is_none()).map(|at| (at, SIZES[0])).collect();
-    let mut fresh = readings(tesseract, lines, &asks, None)?.into_iter();
-    let read = |line: &&TextLine| match &line.known {
-        Some(words) => Read::of(words.clone(), line.scale(SIZES[0])),
-        None => fresh.next().unwrap_or_default(),
-    };
-    Ok(lines.iter().map(read).collect())
+    let twins = twins::of(lines);
+    let known = |line: &&TextLine| line.known.as_ref().map(|words| Read::of(words.clone(), line.scale(SIZES[0])));
+    let mut read: Vec<Option<Read>> = lines.iter().map(known).collect();
+    for is_last in [false, true] {
+        let is_asked = |at: &usize| read[*at].is_none() && (is_last || twins[*at] == *at);
+        let asks: Vec<Ask> = (0..lines.len()).filter(is_asked).map(|at| (at, SIZES[0])).collect();
+        for ((at, _), own) in asks.iter().zip(readings(tesseract, lines, &asks, None)?) {
+            read[*at] = Some(own);
+        }
+        let sure = |read: &Read| read.mean >= UNSURE[0];
+        for at in (0..lines.len()).filter(|at| twins[*at] < *at) {
+            let shared = read[twins[at]].clone().filter(sure);
+            read[at] = read[at].take().or(shared);
+        }
+    }
+    Ok(read.into_iter().map(Option::unwrap_or_default).collect())
 }
 
 /// One reading for each of what is asked.
@@ -158,7 +171,7 @@ fn readings(
     asks: &[Ask],
     signs: Option<&str>,
 ) -> Result<Vec<Read>, Missing> {
-    let (drawn, scales): (Vec<_>, Vec<_>) = asks.iter().map(|(line, size)| lines[*line].drawn(*size)).unzip();
+    let (drawn, scales): (Vec<_>, Vec<_>) = asks.par_iter().map(|(line, size)| lines[*line].drawn(*size)).unzip();
     let read = tesseract.read(&drawn, signs)?;
     Ok(read.into_iter().zip(scales).map(|(words, scale)| Read::of(words, scale)).collect())
 }

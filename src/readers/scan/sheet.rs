@@ -253,6 +253,11 @@ impl TextLine {
         (drawn, scale)
     }
 
+    /// In signs.
+    pub fn length(&self) -> f32 {
+        self.picture.width as f32 / (self.picture.height as f32).max(self.usual)
+    }
+
     /// Pixels of the drawing to pixels of the page.
     pub fn scale(&self, sign: f32) -> f32 {
         (sign / (self.picture.height as f32).max(self.usual)).clamp(0.2, 4.0)

@@ -59,7 +59,7 @@ pub fn straighten(slant: &Slant, bend: Option<&Bend>, grey: &Grey) -> Grey {
             let place = (x as f32, y as f32);
             let (x, y) = bend.map_or(place, |bend| bend.seen(place.0, place.1, width, height));
             let (from_x, from_y) = slant.seen(x, y, width, height);
-            *value = grey.between(from_x, from_y).round() as u8;
+            *value = (grey.between(from_x, from_y) + 0.5) as u8;
         }
     }
     straight

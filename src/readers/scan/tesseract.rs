@@ -12,16 +12,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::{
+    iter::{IndexedParallelIterator, ParallelIterator},
+    slice::ParallelSlice,
+};
 
 use super::{raster::Grey, tiff};
 
 /// The language data that forms need.
 const LANGUAGE: &str = "chi_sim";
-/// Pictures given to one process, and the bytes of them: enough that its start is a small part of the
-/// time, few enough that several share a form.
-const MOST_PICTURES: usize = 250;
-const MOST_BYTES: usize = 4 << 20;
+/// Pictures given to one process: some MB of them.
+const MOST_PICTURES: usize = 500;
+/// With so many pictures the start of a process is a small part of its time.
+const WORTH_A_PROCESS: usize = 150;
 /// A process that takes longer hangs: a line takes some hundredths of a second.
 const START: Duration = Duration::from_secs(60);
 const PER_PICTURE: Duration = Duration::from_secs(2);
@@ -77,7 +80,7 @@ impl Tesseract {
         options.extend(only.iter().flat_map(|only| ["-c", only.as_str()]));
         options.push("tsv");
         // Each process is one thread: several read side by side.
-        let read = portions(pictures).into_par_iter().map(|portion| {
+        let read = portions(pictures).map(|portion| {
             let time = START + PER_PICTURE * portion.len() as u32;
             let output = self.run(&options, tiff::write(portion), time)?;
             Ok(words(&output, portion.len()))
@@ -111,21 +114,11 @@ impl Tesseract {
     }
 }
 
-/// The pictures that each process gets.
-fn portions(mut rest: &[Grey]) -> Vec<&[Grey]> {
-    let mut portions = Vec::new();
-    while !rest.is_empty() {
-        let mut bytes = 0;
-        let fits = |picture: &&Grey| {
-            bytes += picture.data.len();
-            bytes <= MOST_BYTES
-        };
-        let count = rest.iter().take(MOST_PICTURES).take_while(fits).count().max(1);
-        let (now, later) = rest.split_at(count);
-        portions.push(now);
-        rest = later;
-    }
-    portions
+/// The pictures that each process gets: about as many, and enough processes for all threads.
+fn portions(pictures: &[Grey]) -> impl IndexedParallelIterator<Item = &[Grey]> {
+    let side_by_side = (pictures.len() / WORTH_A_PROCESS).min(rayon::current_num_threads());
+    let processes = pictures.len().div_ceil(MOST_PICTURES).max(side_by_side).max(1);
+    pictures.par_chunks(pictures.len().div_ceil(processes).max(1))
 }
 
 /// Waits for the end of a process and ends it if that takes too long; true for a good end.
@@ -175,6 +168,16 @@ fn words(table: &str, pictures: usize) -> Vec<Vec<Word>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pictures_are_shared_out_evenly() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
+        for (count, expected) in [(0, &[][..]), (290, &[290]), (301, &[151, 150]), (1201, &[401, 401, 399])] {
+            let pictures = vec![Grey::new(1, 1, 255); count];
+            let found: Vec<usize> = pool.install(|| portions(&pictures).map(<[Grey]>::len).collect());
+            assert_eq!(found, expected);
+        }
+    }
 
     #[test]
     fn the_table_of_words() {
