@@ -36,7 +36,7 @@ pub struct Canvas {
     clips: Vec<Rect>,
     /// Share of the page under pictures, overlaps counted twice.
     covered: f32,
-    /// Glyphs that were drawn before a picture over most of the page.
+    /// Glyphs that were drawn before a picture over most of the page, or the last strip of one.
     beneath: usize,
     /// Something besides text was drawn.
     drawn: bool,
@@ -44,6 +44,8 @@ pub struct Canvas {
 
 /// Pictures that cover this share of a page without text make it a picture page.
 const MOST_OF_PAGE: f32 = 0.4;
+/// A strip of a picture runs over this share of the page's width.
+const STRIP: f32 = 0.9;
 /// Text leaning more than this (sine) is a watermark or part of a drawing.
 const LEAN: f64 = 0.18;
 
@@ -177,7 +179,9 @@ impl Canvas {
         let Some(seen) = self.visible(rect) else { return };
         let share = (seen[2] - seen[0]) * (seen[3] - seen[1]) / (self.content.width * self.content.height);
         self.covered += share;
-        if share >= MOST_OF_PAGE {
+        // A scan may be cut into strips.
+        let is_strip = seen[2] - seen[0] >= self.content.width * STRIP;
+        if share >= MOST_OF_PAGE || is_strip && self.is_picture() {
             self.beneath = self.content.glyphs.len();
         }
         edges::from_fill(seen, &mut self.content.edges);

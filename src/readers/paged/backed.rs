@@ -94,10 +94,13 @@ fn cover(content: &mut PageContent, lay: Lay, mut seen: Vec<Glyph>) {
     content.glyphs.extend(seen);
 }
 
-/// A sign that was read where one is seen was read of the same ink.
+/// A sign that was read where one is seen was read of the same ink. Where in its line it stands is not
+/// known to a hair.
 fn covers(seen: &Glyph, read: &Glyph) -> bool {
     let (x, y) = (read.x + read.advance / 2.0, read.y - read.size * 0.35);
-    (seen.x..=seen.x + seen.advance).contains(&x) && (seen.y - seen.size * ASCENT..=seen.y).contains(&y)
+    let slack = seen.size * 0.25;
+    (seen.x - slack..=seen.x + seen.advance + slack).contains(&x)
+        && (seen.y - seen.size * ASCENT..=seen.y + slack / 2.0).contains(&y)
 }
 
 #[cfg(test)]

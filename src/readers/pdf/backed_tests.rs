@@ -44,7 +44,13 @@ fn text_over_a_picture_of_a_table() {
         "Scannedwithsomeprogramorother",
     );
     let beneath = "BT /F 10 Tf 60 300 Td (60 40) Tj ET q 400 0 0 400 0 0 cm /X Do Q";
-    check(true, &format!("{beneath} BT /F 10 Tf 190 10 Td (12) Tj ET"), false, "12");
+    check(true, &format!("{beneath} BT /F 10 Tf 190 10 Td (12) Tj ET"), true, "12");
+    let words = "12 ".repeat(super::MOST_STAMPED / 2 + 1);
+    let again = "q 40 0 0 40 0 0 cm /X Do Q";
+    let strips = "q 400 0 0 200 0 0 cm /X Do Q q 400 0 0 200 0 200 cm /X Do Q";
+    check(true, &format!("{again} BT /F 10 Tf 60 300 Td ({words}) Tj ET {strips}"), true, "");
+    // Several pictures, and more words than are stamped on a scan.
+    check(true, &format!("{again} BT /F 1 Tf 10 10 Td ({words}) Tj ET"), false, &words.replace(' ', ""));
     // Words over a picture of something else.
     check(false, "BT /F 10 Tf 60 300 Td (words) Tj ET", false, "words");
     // A table of its own over a picture.

@@ -61,6 +61,9 @@ use overlay::Tint;
 
 pub struct Pdf;
 
+/// Signs that are stamped or typed on a scan made of several pictures.
+const MOST_STAMPED: usize = 400;
+
 impl Reader for Pdf {
     fn format(&self) -> Format {
         Format::Pdf
@@ -169,8 +172,8 @@ fn scanned(
     for (index, (((page, canvas), known), seen)) in pdf.pages().iter().zip(pages).zip(pictures).zip(seen).enumerate() {
         let is_mute = mute.contains(&index);
         if let (Some(seen), false) = (seen, is_mute) {
-            // Were the page drawn, its text would be drawn with it.
-            let grey = match seen.is_empty() && canvas.beneath() == 0 {
+            // Were the page drawn, much text would be drawn with it, only to be read again.
+            let grey = match seen.len() <= MOST_STAMPED {
                 _ if known.pixels > limits.pixels => None,
                 true => picture::of(page, known, limits),
                 false => picture::the_scan(page),
