@@ -1,14 +1,14 @@
 //! The picture of a page without text, in grey: that of its scan itself where the page is one, else
 //! the page drawn.
 
-use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use hayro::RenderCache;
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, InterpreterCache,
     InterpreterSettings, LumaData, SoftMask, font::GlyphRun, interpret_page, kurbo,
 };
 use hayro_syntax::page::Page;
 
-use super::device::Pictures;
+use super::{device::Pictures, pictures};
 use crate::{
     model::limits::Limits,
     readers::scan::{decode, raster::Grey},
@@ -96,20 +96,11 @@ fn drawn(page: &Page<'_>, known: &Pictures, limits: &Limits) -> Option<Grey> {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let within = (limits.pixels as f64 / (width * height).max(1.0)).sqrt().min(LONGEST / width.max(height).max(1.0));
-    let scale = known.density.clamp(DENSITY.0, DENSITY.1).min(within) as f32;
-    let settings = PixmapSettings { x_scale: scale, y_scale: scale, ..PixmapSettings::default() };
-    let pixmap = hayro::render(
-        page,
-        &RenderCache::new(),
-        &InterpreterSettings::default(),
-        &RenderSettings::default(),
-        &settings,
-    );
-    let (width, height) = (usize::from(pixmap.width()), usize::from(pixmap.height()));
-    // Premultiplied colours over white paper.
-    let paper: Vec<u8> = (pixmap.data_as_u8_slice().chunks_exact(4))
-        .flat_map(|p| [p[0], p[1], p[2]].map(|value| value.saturating_add(255 - p[3])))
-        .collect();
+    let scale = known.density.clamp(DENSITY.0, DENSITY.1).min(within);
+    let transform = kurbo::Affine::scale(scale) * kurbo::Affine::new(page.initial_transform(true).as_coeffs());
+    let (width, height) = ((width * scale) as u16, (height * scale) as u16);
+    let paper = pictures::on_white(page, &RenderCache::new(), (width, height), transform);
+    let (width, height) = (usize::from(width), usize::from(height));
     let data = decode::from_colours(&paper, width);
     (width > 0 && height > 0 && data.len() == width * height).then_some(Grey { width, height, data })
 }

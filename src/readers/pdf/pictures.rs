@@ -84,6 +84,17 @@ fn render<'a>(page: &'a Page<'a>, part: Rect, cache: &RenderCache<'a>) -> Option
     let (width, height) = (u16::try_from(grid.width).ok()?, u16::try_from(grid.height).ok()?);
     let shift = kurbo::Affine::translate((-f64::from(grid.x), -f64::from(grid.y)));
     let transform = shift * kurbo::Affine::scale(f64::from(grid.scale)) * Sheet::of(page).transform;
+    let pixels = on_white(page, cache, (width, height), transform);
+    Some((RgbImage::from_raw(grid.width, grid.height, pixels)?, grid))
+}
+
+/// So many pixels of a page on white paper: red, green and blue of each.
+pub fn on_white<'a>(
+    page: &'a Page<'a>,
+    cache: &RenderCache<'a>,
+    (width, height): (u16, u16),
+    transform: kurbo::Affine,
+) -> Vec<u8> {
     let settings = InterpreterSettings { render_content: RenderContent::all(), ..InterpreterSettings::default() };
     let mut context = RenderContext::new(width, height);
     render_into(page, cache, &settings, &RenderSettings::default(), &mut context, transform);
@@ -94,8 +105,7 @@ fn render<'a>(page: &'a Page<'a>, part: Rect, cache: &RenderCache<'a>) -> Option
         vello_cpu::RasterizerSettings { target_init: vello_cpu::TargetInit::Clear(white), ..Default::default() };
     context.render_with(&mut pixmap, &mut vello_cpu::Resources::default(), rasterizer);
     // On white nothing is transparent.
-    let pixels: Vec<u8> = pixmap.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
-    Some((RgbImage::from_raw(grid.width, grid.height, pixels)?, grid))
+    pixmap.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect()
 }
 
 /// A picture of one strip, cut out of a larger part of the page.
