@@ -24,9 +24,10 @@ pub struct TablesArguments {
     /// 输出格式 / how tables are written
     #[arg(long, value_enum, default_value_t = FormatArgument::Json)]
     format: FormatArgument,
-    /// 另画一张图（SVG）：各页的线、单元格和文字框，用来查表格为何这样读
-    /// / also draw a picture (SVG) of rulings, cells and text boxes: why tables are read as they are
-    #[arg(long, value_name = "OUT.svg")]
+    /// 另画一张图（SVG，文件名是 .png 的画成 PNG）：各页的线、单元格和文字框，用来查表格为何这样读
+    /// / also draw a picture (SVG, or PNG by its name) of rulings, cells and text boxes: why tables are read as
+    /// they are
+    #[arg(long, value_name = "OUT.svg|OUT.png")]
     draw: Option<PathBuf>,
 }
 
@@ -100,5 +101,7 @@ fn draw(files: &[PathBuf], picture: &Path, settings: &Settings) -> Result<(), Fa
         Failure::new(&text, settings.lang)
     };
     let mut bytes = Vec::new();
-    drawing::write(&mut bytes, &sketched).and_then(|()| std::fs::write(picture, bytes)).map_err(cannot)
+    let is_png = picture.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+    let write = if is_png { drawing::png::write } else { drawing::write };
+    write(&mut bytes, &sketched).and_then(|()| std::fs::write(picture, bytes)).map_err(cannot)
 }

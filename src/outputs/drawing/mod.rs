@@ -1,6 +1,9 @@
 //! Pages as the search for tables sees them, one below the other in one SVG picture, for
 //! `shoubiao tables --draw`: rulings red, cells blue, text grey boxes (running text lighter), column
-//! corridors yellow, tables of white space framed green and refused ones orange.
+//! corridors yellow, tables of white space framed green and refused ones orange. [`png`] draws the same
+//! without the words.
+
+pub mod png;
 
 use std::io::{self, Write};
 
