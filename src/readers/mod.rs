@@ -25,6 +25,7 @@ pub mod pdf;
 pub mod rtf;
 pub mod scan;
 pub mod sheets;
+mod symbol;
 pub mod word_xml;
 mod xml;
 

@@ -6,7 +6,7 @@ use super::{
     pieces::Piece,
     story::{Story, run_at},
 };
-use crate::readers::{Result, flowing::symbol};
+use crate::readers::{Result, symbol};
 
 /// How far from the beginning of a field the data of its form field may stand.
 const FIELD_CODE: u32 = 64;

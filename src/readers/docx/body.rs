@@ -19,8 +19,9 @@ use crate::{
             flow::{Flow, Kind},
             grid::Builder,
             lists::Lists,
-            scans, symbol,
+            scans,
         },
+        symbol,
         xml::{
             Token,
             package::Package,

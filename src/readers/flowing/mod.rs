@@ -1,7 +1,6 @@
 //! What the formats of flowing text have in common: a [`flow`] of paragraphs and tables, the
 //! [`grid`] of one table from its rows and cells (or from the [`edges`] of its cells), [`lists`]
-//! that number paragraphs, characters of [`symbol`] fonts, [`scans`] pasted in place of text, and one
-//! [`budget`] for all.
+//! that number paragraphs, [`scans`] pasted in place of text, and one [`budget`] for all.
 
 pub mod budget;
 pub mod edges;
@@ -12,4 +11,3 @@ pub mod harness;
 pub mod lists;
 pub mod numeral;
 pub mod scans;
-pub mod symbol;

@@ -24,8 +24,8 @@ use crate::{
         flowing::{
             budget::Budget,
             flow::{self, Flow},
-            symbol,
         },
+        symbol,
     },
 };
 

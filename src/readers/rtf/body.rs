@@ -13,10 +13,7 @@ use crate::{
         document::{Block, Document, Facts},
         trouble::Trouble,
     },
-    readers::{
-        Result,
-        flowing::{budget::Budget, symbol},
-    },
+    readers::{Result, flowing::budget::Budget, symbol},
 };
 
 mod characters;

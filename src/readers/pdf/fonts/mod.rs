@@ -34,7 +34,7 @@ use collection::Tables;
 use directory::Directory;
 use program::Program;
 
-use crate::geometry::chars;
+use crate::{geometry::chars, readers::symbol};
 
 /// What is known of a glyph's text.
 #[derive(Debug, PartialEq)]
@@ -127,6 +127,15 @@ impl<'a> Fonts<'a> {
     }
 
     pub fn read(&mut self, glyph: &Glyph<'_>) -> Reading {
+        match (self.told(glyph), glyph) {
+            (Reading::Sign(sign), Glyph::Outline(outline)) if sign::is_private(sign) => {
+                Reading::Sign(of_symbols(outline, sign))
+            }
+            (reading, _) => reading,
+        }
+    }
+
+    fn told(&mut self, glyph: &Glyph<'_>) -> Reading {
         let said = glyph.as_unicode();
         let outline = match glyph {
             Glyph::Outline(outline) => outline,
@@ -328,6 +337,12 @@ fn judged(font: usize, known: &Known) -> Option<Liar> {
     };
     let (said, own) = (share(&|pair| pair.0), share(&|pair| pair.1));
     own.then_some(Liar { doubt: Doubt::Table(font), certain: !said })
+}
+
+/// What a sign in private use is if its font is one of symbols.
+fn of_symbols(outline: &OutlineGlyph, sign: char) -> char {
+    let name = outline.font_data().and_then(|data| data.postscript_name);
+    name.and_then(|name| symbol::character(&name, sign as u32)).unwrap_or(sign)
 }
 
 fn bytes(data: &OutlineFontData) -> &[u8] {

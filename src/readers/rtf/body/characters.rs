@@ -1,7 +1,7 @@
 //! Characters: from bytes in the encoding of their font, from codes and symbols, to where text goes.
 
 use super::{Body, Target};
-use crate::readers::{Result, flowing::symbol, rtf::words::Word};
+use crate::readers::{Result, rtf::words::Word, symbol};
 
 impl Body<'_> {
     #[inline]

@@ -1,4 +1,5 @@
-//! `w:sym`: characters of symbol fonts (ISO/IEC 29500-1 17.3.3.30) as Unicode.
+//! Characters of symbol fonts as Unicode: `w:sym` (ISO/IEC 29500-1 17.3.3.30), and what PDF programs give
+//! as text of such fonts.
 
 /// The character at `code` of `font`. Symbol fonts keep theirs at F000 to F0FF; what they show
 /// there is told for boxes, ticks, bullets and circled numbers, anything else stays as it is.
@@ -8,13 +9,22 @@ pub fn character(font: &str, code: u32) -> Option<char> {
         0x00..=0xFF => code,
         _ => return char::from_u32(code),
     };
-    let shown = match font.to_ascii_lowercase().as_str() {
+    let shown = match family(font).as_str() {
         "wingdings" => wingdings(place),
-        "wingdings 2" => wingdings_2(place),
+        "wingdings2" => wingdings_2(place),
         "symbol" => symbol(place),
         _ => None,
     };
     shown.or_else(|| char::from_u32(code)).filter(|&c| c != '\0')
+}
+
+/// Without the tag of a subset (ISO 32000-1 9.6.4), spaces and what PostScript names add.
+fn family(font: &str) -> String {
+    let own = font.split_once('+').map_or(font, |(_, own)| own);
+    let own: String = own.chars().filter(|sign| !matches!(sign, ' ' | '-' | '_')).collect();
+    let own = own.to_ascii_lowercase();
+    let end = ["regular", "mt"].into_iter().find_map(|end| own.strip_suffix(end));
+    end.unwrap_or(&own).to_owned()
 }
 
 fn wingdings(place: u32) -> Option<char> {
@@ -98,6 +108,9 @@ mod tests {
         check("Wingdings", 0xF0A8, Some('□'));
         check("wingdings", 0x6F, Some('□'));
         check("Wingdings 2", 0xF052, Some('☑'));
+        check("ABCDEE+Wingdings-Regular", 0xF0FE, Some('☑'));
+        check("Wingdings2", 0xF0A3, Some('□'));
+        check("SymbolMT", 0xF0B7, Some('•'));
         check("Wingdings", 0xF08A, Some('⑩'));
         check("Symbol", 0xF0B7, Some('•'));
         check("Symbol", 0xF035, Some('5'));
