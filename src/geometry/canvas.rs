@@ -44,8 +44,12 @@ pub struct Canvas {
 
 /// Pictures that cover this share of a page without text make it a picture page.
 const MOST_OF_PAGE: f32 = 0.4;
+/// And these leave nothing but its margins.
+const ALL_OF_PAGE: f32 = 0.75;
 /// A strip of a picture runs over this share of the page's width.
 const STRIP: f32 = 0.9;
+/// Lines whose middle lies so far outside a clip (in sizes) are cut off.
+const CUT: f32 = 0.2;
 /// Text leaning more than this (sine) is a watermark or part of a drawing.
 const LEAN: f64 = 0.18;
 
@@ -66,6 +70,11 @@ impl Canvas {
 
     pub fn is_picture(&self) -> bool {
         self.covered >= MOST_OF_PAGE
+    }
+
+    /// Whether hardly anything of the page can be seen beside its pictures.
+    pub fn is_all_picture(&self) -> bool {
+        self.covered >= ALL_OF_PAGE
     }
 
     /// How many glyphs, the first ones, a picture over most of the page may hide.
@@ -187,10 +196,17 @@ impl Canvas {
         edges::from_fill(seen, &mut self.content.edges);
     }
 
-    /// Whether a glyph stands on the page, or touches it.
+    /// Whether a glyph stands on the page or touches it, and its line is not cut off. What is cut off at the
+    /// end of a line that is seen belongs to it: a sheet's cell too narrow for its text.
     pub fn holds(&self, glyph: &Glyph) -> bool {
         let (width, height, reach) = (self.content.width, self.content.height, glyph.size);
-        (-reach..=width + reach).contains(&glyph.x) && (-reach..=height + reach).contains(&glyph.y)
+        let is_on_page = (-reach..=width + reach).contains(&glyph.x) && (-reach..=height + reach).contains(&glyph.y);
+        let ((x, y), clip, slack) = (glyph.middle(), self.clip(), glyph.size * CUT);
+        let is_cut = match glyph.heading {
+            Heading::Right | Heading::Left => y < clip[1] - slack || y > clip[3] + slack,
+            Heading::Down | Heading::Up | Heading::Stacked => x < clip[0] - slack || x > clip[2] + slack,
+        };
+        is_on_page && (self.clips.len() == 1 || !is_cut)
     }
 
     /// A sign, unless it stands off the page or has no shape.
@@ -283,6 +299,24 @@ mod tests {
         check([10.0, 10.0, 50.0, 50.0], (0.0, 20.0), (90.0, 20.0), &[Edge::horizontal(20.0, 9.5, 50.5)]);
         check([10.0, 10.0, 50.0, 50.0], (0.0, 60.0), (90.0, 60.0), &[]);
         check([10.0, 20.0, 50.0, 20.0], (10.0, 20.0), (50.0, 20.0), &[Edge::horizontal(20.0, 10.0, 50.0)]);
+    }
+
+    #[test]
+    fn signs_outside_a_clip_are_not_seen() {
+        let glyph = |x: f32| Glyph { sign: '文', x, y: 30.0, advance: 10.0, size: 10.0, heading: Heading::Right };
+        let check = |clip: Option<Rect>, x: f32, expected: bool| {
+            let mut canvas = canvas();
+            clip.into_iter().for_each(|clip| canvas.push_clip(clip));
+            canvas.glyph(glyph(x));
+            assert_eq!(canvas.has_text(), expected, "{clip:?} {x}");
+        };
+        check(None, 95.0, true);
+        check(Some([10.0, 20.0, 50.0, 40.0]), 20.0, true);
+        // Cut in the middle.
+        check(Some([10.0, 27.0, 50.0, 40.0]), 20.0, true);
+        check(Some([10.0, 30.0, 50.0, 40.0]), 20.0, false);
+        check(Some([10.0, 50.0, 50.0, 60.0]), 20.0, false);
+        check(Some([10.0, 20.0, 50.0, 40.0]), 49.0, true);
     }
 
     fn box_of(x0: f32, y0: f32, x1: f32, y1: f32) -> [Step; 5] {

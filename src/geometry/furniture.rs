@@ -1,5 +1,7 @@
 //! Page numbers and running titles: what the page brings along and the text does not mean.
 
+use std::collections::HashMap;
+
 use super::page::Page;
 
 /// Page numbers stand in this share of the page at its top or bottom.
@@ -27,30 +29,61 @@ fn mark_repeated(pages: &mut [Page]) {
     if pages.len() < 2 {
         return;
     }
-    let mut seen: std::collections::HashMap<String, Vec<(usize, usize, f32)>> = Default::default();
+    let mut seen: HashMap<String, Vec<Place>> = Default::default();
     for (index, page) in pages.iter().enumerate() {
         let (first, last) = (page.height * MARGIN * 1.5, page.height * (1.0 - MARGIN * 1.5));
         for (at, outside) in page.lines.iter().enumerate() {
             let y = outside.line.baseline;
             if y < first || y > last {
-                seen.entry(running_text(&outside.line.text())).or_default().push((index, at, y));
+                seen.entry(running_text(&outside.line.text())).or_default().push(Place { page: index, line: at, y });
             }
         }
     }
     for places in seen.into_values() {
-        let (_, _, y) = places[0];
-        let same: Vec<_> = places.iter().filter(|place| (place.2 - y).abs() <= SAME_PLACE).collect();
         // Below the text the last one is kept: it ends the document and parts nothing.
-        let below = pages.get(places[0].0).is_some_and(|page| y > page.height / 2.0);
-        let mut on: Vec<usize> = same.iter().map(|place| place.0).collect();
-        on.dedup();
-        if on.len() >= 2 && on.len() * 2 > pages.len() {
-            let others = if below { &same[..same.len() - 1] } else { &same[1..] };
-            for &&(page, line, _) in others {
-                pages[page].lines[line].furniture = true;
-            }
+        let is_below = pages.get(places[0].page).is_some_and(|page| places[0].y > page.height / 2.0);
+        let kept = if is_below { places[places.len() - 1] } else { places[0] };
+        let marked: Vec<Place> = repeated(pages, places).into_iter().filter(|place| *place != kept).collect();
+        for Place { page, line, .. } in marked {
+            pages[page].lines[line].furniture = true;
         }
     }
+}
+
+/// Where a line stands: on which page, which of its lines, and how high.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Place {
+    page: usize,
+    line: usize,
+    y: f32,
+}
+
+/// Those of the places of one text that are at one height on several pages: if all of them are most of
+/// the pages, or if nothing stands beyond them on any, as with titles of left and right pages and of
+/// chapters.
+fn repeated(pages: &[Page], places: Vec<Place>) -> Vec<Place> {
+    let mut heights: Vec<Vec<Place>> = Vec::new();
+    for place in places {
+        match heights.iter_mut().find(|height| (height[0].y - place.y).abs() <= SAME_PLACE) {
+            Some(height) => height.push(place),
+            None => heights.push(vec![place]),
+        }
+    }
+    let count = |height: &[Place]| height.chunk_by(|a, b| a.page == b.page).count();
+    heights.retain(|height| count(height) >= 2);
+    if heights.iter().map(|height| count(height)).sum::<usize>() * 2 <= pages.len() {
+        heights.retain(|height| count(height) >= 3 && height.iter().all(|place| is_outermost(pages, place)));
+    }
+    heights.concat()
+}
+
+/// Whether nothing but page numbers stands between a line and the edge of the page.
+fn is_outermost(pages: &[Page], place: &Place) -> bool {
+    let page = &pages[place.page];
+    let is_below = place.y > page.height / 2.0;
+    let is_beyond = |y: f32| if is_below { y > place.y + SAME_PLACE } else { y < place.y - SAME_PLACE };
+    let lines = page.lines.iter().filter(|outside| !outside.furniture).map(|outside| outside.line.baseline);
+    !lines.chain(page.tables.iter().map(|table| table.rect[1])).any(is_beyond)
 }
 
 /// What stays the same from page to page: all, but for the number where a page number is part of it.
@@ -91,7 +124,29 @@ pub(super) fn number(text: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_page_number;
+    use super::{Place, is_page_number, repeated};
+    use crate::geometry::page::Page;
+
+    /// How many places of one text, by page and height, are running titles among so many pages.
+    #[track_caller]
+    fn check(count: usize, places: &[(usize, f32)], expected: usize) {
+        let pages = vec![Page { width: 600.0, height: 800.0, ..Page::default() }; count];
+        let places: Vec<Place> = places.iter().map(|&(page, y)| Place { page, line: 0, y }).collect();
+        assert_eq!(repeated(&pages, places.clone()).len(), expected, "{count} {places:?}");
+    }
+
+    #[test]
+    fn running_titles() {
+        check(3, &[(0, 40.0), (1, 41.0), (2, 40.0)], 3);
+        check(4, &[(0, 40.0), (2, 40.0)], 0);
+        // The cover has it elsewhere.
+        check(4, &[(0, 32.0), (1, 40.0), (2, 40.0), (3, 40.0)], 3);
+        check(4, &[(0, 40.0), (1, 46.0), (2, 40.0), (3, 46.0)], 4);
+        // Of left pages, of a chapter.
+        check(6, &[(1, 40.0), (3, 40.0), (5, 40.0)], 3);
+        check(9, &[(3, 40.0), (4, 40.0), (5, 40.0)], 3);
+        check(9, &[(3, 40.0), (4, 60.0), (5, 80.0)], 0);
+    }
 
     #[test]
     fn page_numbers() {

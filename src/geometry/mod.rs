@@ -77,6 +77,20 @@ pub struct Glyph {
     pub heading: Heading,
 }
 
+impl Glyph {
+    /// The middle of the visible sign.
+    pub fn middle(&self) -> (f32, f32) {
+        let (along, up) = (self.advance * chars::ink(self.sign), self.size * 0.35);
+        match self.heading {
+            Heading::Right => (self.x + along, self.y - up),
+            Heading::Down => (self.x + up, self.y + along),
+            Heading::Left => (self.x - along, self.y + up),
+            Heading::Up => (self.x - up, self.y - along),
+            Heading::Stacked => (self.x + self.size / 2.0, self.y + along),
+        }
+    }
+}
+
 /// What stands on one page as it is seen.
 #[derive(Clone, Debug, Default)]
 pub struct PageContent {

@@ -217,7 +217,8 @@ fn without_outlines(mut grids: Vec<Grid>, glyphs: &[Glyph]) -> Vec<Grid> {
         return grids;
     }
     let seen = glyphs.iter().filter(|glyph| !chars::is_space(glyph.sign));
-    let mut middles: Vec<(f32, f32, f32)> = seen.map(|glyph| (middle(glyph).1, middle(glyph).0, glyph.size)).collect();
+    let mut middles: Vec<(f32, f32, f32)> =
+        seen.map(|glyph| (glyph.middle().1, glyph.middle().0, glyph.size)).collect();
     middles.sort_by(|a, b| a.0.total_cmp(&b.0));
     grids.retain(|grid| {
         let rect @ [x0, y0, x1, y1] = grid.rect();
@@ -275,15 +276,17 @@ impl Nest {
                 && inner[2] <= outer[2]
                 && inner[3] <= outer[3]
         };
-        // A single box around other tables or around most of the page is an ornament, and so is one
-        // inside a cell: a box to tick. Borders of the sheet itself may make a few boxes around tables.
+        // A single box around other tables or around the whole page is an ornament, and so is one inside
+        // a cell: a box to tick. One that fills a page between its margins may be a cell of a table that
+        // goes on. Borders of the sheet itself may make a few boxes around tables.
         let mut index = 0;
         grids.retain(|grid| {
             let own = rects[index];
             index += 1;
             let (holds, held) = (rects.iter().any(|r| inside(r, &own)), rects.iter().any(|r| inside(&own, r)));
             let is_sheet = grid.cells.len() <= MOST_FRAME && area(own) > page_area * WHOLE_PAGE;
-            if grid.cells.len() > 1 { !(is_sheet && holds) } else { !(holds || held || area(own) > page_area * 0.5) }
+            let is_ornament = || holds || held || area(own) > page_area * WHOLE_PAGE;
+            if grid.cells.len() > 1 { !(is_sheet && holds) } else { !is_ornament() }
         });
         let mut parent = vec![None; grids.len()];
         for (inner, slot) in parent.iter_mut().enumerate() {
@@ -307,7 +310,7 @@ impl Nest {
         let mut order: Vec<(usize, Rect)> = self.grids.iter().map(Grid::rect).enumerate().collect();
         order.sort_by(|a, b| area(a.1).total_cmp(&area(b.1)));
         let home = |glyph: &Glyph| {
-            let (x, y) = middle(glyph);
+            let (x, y) = glyph.middle();
             order
                 .iter()
                 .filter(|(_, rect)| rect[0] <= x && x <= rect[2] && rect[1] <= y && y <= rect[3])
@@ -345,18 +348,6 @@ impl Nest {
 
 fn area(rect: Rect) -> f32 {
     (rect[2] - rect[0]) * (rect[3] - rect[1])
-}
-
-/// The middle of the visible sign.
-fn middle(glyph: &Glyph) -> (f32, f32) {
-    let (along, up) = (glyph.advance * chars::ink(glyph.sign), glyph.size * 0.35);
-    match glyph.heading {
-        Heading::Right => (glyph.x + along, glyph.y - up),
-        Heading::Down => (glyph.x + up, glyph.y + along),
-        Heading::Left => (glyph.x - along, glyph.y + up),
-        Heading::Up => (glyph.x - up, glyph.y - along),
-        Heading::Stacked => (glyph.x + glyph.size / 2.0, glyph.y + along),
-    }
 }
 
 fn draft(grid: &Grid, held: &mut [Vec<Glyph>]) -> Draft {

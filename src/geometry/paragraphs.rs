@@ -13,6 +13,8 @@ pub struct Frame {
 
 /// Room beyond what was needed that makes a line clearly short, in sizes of the text.
 const SLACK: f32 = 0.15;
+/// Text keeps no more than this from both sides together, in sizes.
+const ROOM: f32 = 1.1;
 /// A first-line indent is at least this wide, in sizes of the text.
 const INDENT: f32 = 1.5;
 /// Lines of one paragraph do not stand farther apart than this, in sizes of the text…
@@ -165,16 +167,45 @@ impl Setting {
             (true, true) => {
                 // What must stand together but is longer than a line is broken where the line ends.
                 let word = last_unit(&before.glyphs) + first_unit(&after.glyphs);
-                let full = self.free(before) < first.advance + before.size * SLACK;
+                let free = self.free(before) - first.advance;
+                let full = free < before.size * SLACK;
                 // Programs that break between any two signs break numbers, too.
                 let figures = is_figure(last.sign) && is_figure(first.sign);
-                if full && (figures || word > self.frame.right - self.frame.left) { "" } else { " " }
+                let is_word = full && (figures || word > self.frame.right - self.frame.left);
+                // How far text keeps from the sides is not always known.
+                let is_long =
+                    free < before.size * (SLACK + ROOM) && (is_address(before, after) || is_rest(before, after));
+                if is_word || is_long { "" } else { " " }
             }
             (false, false) => "",
             _ if before.trailing_space => " ",
             _ => "",
         }
     }
+}
+
+/// Whether two lines are parts of an address of mail or the web.
+fn is_address(before: &Line, after: &Line) -> bool {
+    let is_part = |sign: &char| sign.is_ascii_graphic() && !matches!(sign, ',' | ';' | '(' | ')' | '<' | '>');
+    let end = before.text().chars().rev().take_while(is_part).collect::<Vec<char>>();
+    let end: String = end.into_iter().rev().collect();
+    let rest: String = after.text().chars().take_while(is_part).collect();
+    let is_web = |text: &str| ["http://", "https://", "www."].iter().any(|begin| text.starts_with(begin));
+    let whole = format!("{end}{rest}");
+    let is_mail = whole.matches('@').count() == 1
+        && !whole.starts_with('@')
+        && !whole.ends_with('@')
+        && (end.contains('@') || rest.starts_with('@'));
+    // A whole address and a word behind it are two.
+    let has_end = end.rsplit_once('.').is_some_and(|(name, last)| name.contains('@') && last.len() >= 2);
+    let is_word = rest.len() > 3 && !rest.contains('.');
+    (is_mail && !(has_end && is_word) || is_web(&end)) && !is_web(&rest)
+}
+
+/// Whether a line of digits only is followed by fewer.
+fn is_rest(before: &Line, after: &Line) -> bool {
+    let is_number = |line: &Line| line.glyphs.iter().all(|glyph| is_figure(glyph.sign));
+    is_number(before) && is_number(after) && after.glyphs.len() < before.glyphs.len()
 }
 
 fn is_figure(sign: char) -> bool {
@@ -255,6 +286,18 @@ mod tests {
         check(50.0, &["20-years-", "old"], "20-years-old");
         check(50.0, &["abcdefghij", "klm"], "abcdefghijklm");
         check(39.0, &["（国发", "〔", "2023〕6", "5号）"], "（国发〔2023〕65号）");
+    }
+
+    #[test]
+    fn addresses_and_numbers_are_cut_anywhere() {
+        // The room that text keeps from the sides is not known.
+        check(65.0, &["2090637@qq", ".com"], "2090637@qq.com");
+        check(65.0, &["chen@zju.ed", "u.cn"], "chen@zju.edu.cn");
+        check(65.0, &["https://a.b", "/c/d"], "https://a.b/c/d");
+        check(65.0, &["chen@zju.cn", "office"], "chen@zju.cn office");
+        check(65.0, &["mail to cd", "chen@zju.cn"], "mail to cd chen@zju.cn");
+        check(42.0, &["114180", "1706"], "1141801706");
+        check(42.0, &["114180", "114181"], "114180 114181");
     }
 
     #[test]

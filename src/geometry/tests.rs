@@ -54,6 +54,48 @@ fn a_table_in_a_cell_stands_in_its_text() {
     assert_eq!(table.cells[1].tables[0].cells.len(), 4);
 }
 
+/// A form of a label and a cell with a list in it, and a row below.
+fn form_with_list(nested: bool) -> PageContent {
+    let mut form = PageContent { width: 600.0, height: 800.0, ..PageContent::default() };
+    form.edges.extend([100.0, 300.0, 340.0].map(|y| Edge::horizontal(y, 50.0, 550.0)));
+    form.edges.extend([50.0, 110.0, 550.0].map(|x| Edge::vertical(x, 100.0, 340.0)));
+    for (text, x, y) in [("设备", 60.0, 120.0), ("意见", 60.0, 320.0), ("同意购置", 120.0, 320.0)] {
+        form.glyphs.extend(glyphs(text, x, y, 10.0));
+    }
+    let texts =
+        ["名称", "数量", "单价", "水泵", "12", "300", "风机", "4", "1500", "电机", "6", "800", "阀门", "30", "45"];
+    let mut list = ruled(150.0, 120.0, 3, 5, &texts);
+    if !nested {
+        list.edges.clear();
+    }
+    together(form, list)
+}
+
+#[test]
+fn a_list_in_a_cell_leaves_the_form_as_it_is() {
+    for nested in [false, true] {
+        let read = read(form_with_list(nested));
+        assert!(read.len() == 1 && read[0].starts_with("2×2 设备\t名称"), "{read:?}");
+        assert!(read[0].ends_with("/意见\t同意购置"), "{read:?}");
+    }
+}
+
+#[test]
+fn a_cell_that_fills_a_page_belongs_to_its_table() {
+    let first = ruled(20.0, 740.0, 1, 2, &["题目", "正文的开头，"]);
+    let mut second = PageContent { width: 600.0, height: 800.0, ..PageContent::default() };
+    edges::from_outline([20.0, 50.0, 80.0, 780.0], &mut second.edges);
+    let wide = |page: PageContent| PageContent { width: 100.0, ..page };
+    for line in 0..50 {
+        second.glyphs.extend(glyphs("正文的中间", 24.0, 63.0 + line as f32 * 14.0, 10.0));
+    }
+    let third = ruled(20.0, 50.0, 1, 2, &["结尾。", "签字"]);
+    let blocks = read_pages(vec![wide(first), wide(second), wide(third)], 10_000);
+    let [Block::Table(table)] = &blocks[..] else { panic!("one table: {blocks:?}") };
+    let text = row_lines(table).join("/");
+    assert!(text.starts_with("题目/正文的开头，正文的中间") && text.ends_with("结尾。/签字"), "{text}");
+}
+
 #[test]
 fn a_box_to_tick_is_not_a_table() {
     let mut page = ruled(100.0, 100.0, 2, 1, &["甲", "  是"]);

@@ -21,6 +21,10 @@ const VALUES: f32 = 0.6;
 /// … unless so many rows of so many columns fill nearly all of them: cells that wrap leave some blank.
 const FULL: (usize, usize, f32) = (4, 3, 0.9);
 
+/// So many cells inside a cell are a table of their own.
+const NESTED: usize = 4;
+/// A table has text in one of so many cells at least.
+const FEW: usize = 5;
 /// A table found in white space covers this share of the grid that it stands for.
 const FOUND: f32 = 0.4;
 /// The end of a row nearer than this (points) to a ruling is that ruling.
@@ -36,7 +40,10 @@ pub enum Loose {
 
 /// Looks whether the rulings of a table are to be believed; none if they are.
 pub fn look(table: &Draft, rulings: &[Ruling]) -> Option<Loose> {
-    if !table.cells.iter().any(|cell| cell.lines.len() >= ROWS || has_gaps(&cell.lines)) {
+    let holds_table = |cell: &DraftCell| cell.inner.iter().any(|inner| inner.cells.len() >= NESTED);
+    if !table.cells.iter().any(|cell| cell.lines.len() >= ROWS || has_gaps(&cell.lines))
+        || has_text(table) && table.cells.iter().any(holds_table)
+    {
         return None;
     }
     let glyphs = upright_glyphs(table)?;
@@ -51,8 +58,34 @@ pub fn look(table: &Draft, rulings: &[Ruling]) -> Option<Loose> {
     Some(parted.map_or(Loose::Glyphs(glyphs), Loose::Parted))
 }
 
+/// Whether the cells of a table hold text: lines of a drawing part hardly any.
+fn has_text(table: &Draft) -> bool {
+    table.cells.iter().filter(|cell| !cell.is_blank()).count() * FEW >= table.cells.len()
+}
+
+/// Whether the rulings show what the white space cannot: several filled cells, of which what is found
+/// stands in one, or more columns.
+fn show_others(table: &Draft, grid: &OpenGrid) -> bool {
+    let filled = table.cells.iter().filter(|cell| !cell.is_blank()).count();
+    let in_column = |column: &usize| table.cells.iter().any(|cell| cell.column == *column && !cell.is_blank());
+    let has_more = grid.columns() < (0..table.xs.len()).filter(in_column).count();
+    filled > 2 && has_text(table) && (has_more || is_in_cell(table, grid))
+}
+
+/// Whether what is found stands in one cell.
+fn is_in_cell(table: &Draft, grid: &OpenGrid) -> bool {
+    let ends = |at: &[f32]| at.first().copied().zip(at.last().copied());
+    let (Some((left, right)), Some((top, bottom))) = (ends(&grid.xs), ends(&grid.ys)) else { return false };
+    let holds =
+        |[x0, y0, x1, y1]: Rect| x0 - NEAR <= left && right <= x1 + NEAR && y0 - NEAR <= top && bottom <= y1 + NEAR;
+    table.cells.iter().any(|cell| holds(cell.rect))
+}
+
 /// Whether a grid found in the white space of a table shows more than its rulings do.
 fn shows_more(table: &Draft, grid: &OpenGrid, evidence: &Evidence) -> bool {
+    if show_others(table, grid) {
+        return false;
+    }
     let ruled = table.cells.iter().filter(|cell| cell.row > 0 && !cell.is_blank()).count();
     // Rulings that show one column of several rows show no columns.
     let has_columns = table.xs.len() > 2 || table.rows < ROWS;

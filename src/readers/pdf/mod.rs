@@ -173,7 +173,7 @@ fn scanned(
         let is_mute = mute.contains(&index);
         if let (Some(seen), false) = (seen, is_mute) {
             // Were the page drawn, much text would be drawn with it, only to be read again.
-            let grey = match seen.len() <= MOST_STAMPED {
+            let grey = match canvas.is_all_picture() && seen.len() <= MOST_STAMPED {
                 _ if known.pixels > limits.pixels => None,
                 true => picture::of(page, known, limits),
                 false => picture::the_scan(page),
