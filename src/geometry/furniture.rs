@@ -96,9 +96,9 @@ fn running_text(text: &str) -> String {
 /// `3`, `- 3 -`, `— 3 —`, `第 3 页`, `第 3 页 共 9 页`, `3/9`, `Page 3 of 9`, `iv`.
 pub(super) fn is_page_number(text: &str) -> bool {
     let mut rest: String = text.to_lowercase();
-    for word in
-        ["page", "of", "第", "页", "頁", "共", "总", "/", "·", "•", "|", ".", ",", "，", "(", ")", "（", "）", "~"]
-    {
+    for word in [
+        "page", "of", "第", "页", "頁", "共", "总", "/", "／", "·", "•", "|", ".", ",", "，", "(", ")", "（", "）", "~",
+    ] {
         rest = rest.replace(word, " ");
     }
     let rest: Vec<&str> = rest
@@ -150,9 +150,19 @@ mod tests {
 
     #[test]
     fn page_numbers() {
-        for number in
-            ["3", "- 3 -", "— 3 —", "第 3 页", "第3页 共9页", "第３页/共９页", "3/9", "Page 3 of 9", "iv", "－3－"]
-        {
+        for number in [
+            "3",
+            "- 3 -",
+            "— 3 —",
+            "第 3 页",
+            "第3页 共9页",
+            "第３页/共９页",
+            "第4页／共5页",
+            "3/9",
+            "Page 3 of 9",
+            "iv",
+            "－3－",
+        ] {
             assert!(is_page_number(number), "{number}");
         }
         for text in ["3项", "2024年", "第三章", "1 2 3", "", "附件1", "—"] {

@@ -293,7 +293,7 @@ mod tests {
         // The room that text keeps from the sides is not known.
         check(65.0, &["2090637@qq", ".com"], "2090637@qq.com");
         check(65.0, &["chen@zju.ed", "u.cn"], "chen@zju.edu.cn");
-        check(65.0, &["https://a.b", "/c/d"], "https://a.b/c/d");
+        check(65.0, &["https://ab.", "com/x"], "https://ab.com/x");
         check(65.0, &["chen@zju.cn", "office"], "chen@zju.cn office");
         check(65.0, &["mail to cd", "chen@zju.cn"], "mail to cd chen@zju.cn");
         check(42.0, &["114180", "1706"], "1141801706");

@@ -59,7 +59,7 @@ fn form_with_list(nested: bool) -> PageContent {
     let mut form = PageContent { width: 600.0, height: 800.0, ..PageContent::default() };
     form.edges.extend([100.0, 300.0, 340.0].map(|y| Edge::horizontal(y, 50.0, 550.0)));
     form.edges.extend([50.0, 110.0, 550.0].map(|x| Edge::vertical(x, 100.0, 340.0)));
-    for (text, x, y) in [("设备", 60.0, 120.0), ("意见", 60.0, 320.0), ("同意购置", 120.0, 320.0)] {
+    for (text, x, y) in [("设备", 60.0, 250.0), ("意见", 60.0, 320.0), ("同意购置", 120.0, 320.0)] {
         form.glyphs.extend(glyphs(text, x, y, 10.0));
     }
     let texts =
