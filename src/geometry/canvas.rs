@@ -36,6 +36,8 @@ pub struct Canvas {
     clips: Vec<Rect>,
     /// Share of the page under pictures, overlaps counted twice.
     covered: f32,
+    /// Pictures over the page's width.
+    wide: usize,
     /// Glyphs that were drawn before a picture over most of the page, or the last strip of one.
     beneath: usize,
     /// Something besides text was drawn.
@@ -44,7 +46,7 @@ pub struct Canvas {
 
 /// Pictures that cover this share of a page without text make it a picture page.
 const MOST_OF_PAGE: f32 = 0.4;
-/// And these leave nothing but its margins.
+/// And these leave nothing but its margins to be seen.
 const ALL_OF_PAGE: f32 = 0.75;
 /// A strip of a picture runs over this share of the page's width.
 const STRIP: f32 = 0.9;
@@ -57,7 +59,7 @@ impl Canvas {
     /// An empty page of this size in points.
     pub fn new(width: f32, height: f32) -> Canvas {
         let content = PageContent { width, height, ..PageContent::default() };
-        Canvas { content, clips: vec![[0.0, 0.0, width, height]], covered: 0.0, beneath: 0, drawn: false }
+        Canvas { content, clips: vec![[0.0, 0.0, width, height]], covered: 0.0, wide: 0, beneath: 0, drawn: false }
     }
 
     pub fn has_text(&self) -> bool {
@@ -72,9 +74,9 @@ impl Canvas {
         self.covered >= MOST_OF_PAGE
     }
 
-    /// Whether hardly anything of the page can be seen beside its pictures.
-    pub fn is_all_picture(&self) -> bool {
-        self.covered >= ALL_OF_PAGE
+    /// Whether the page is a picture in strips or layers. One picture with small ones beside may be a slide.
+    pub fn is_pieced(&self) -> bool {
+        self.covered >= ALL_OF_PAGE && self.wide > 1
     }
 
     /// How many glyphs, the first ones, a picture over most of the page may hide.
@@ -190,6 +192,7 @@ impl Canvas {
         self.covered += share;
         // A scan may be cut into strips.
         let is_strip = seen[2] - seen[0] >= self.content.width * STRIP;
+        self.wide += usize::from(is_strip);
         if share >= MOST_OF_PAGE || is_strip && self.is_picture() {
             self.beneath = self.content.glyphs.len();
         }

@@ -49,8 +49,10 @@ fn text_over_a_picture_of_a_table() {
     let again = "q 40 0 0 40 0 0 cm /X Do Q";
     let strips = "q 400 0 0 200 0 0 cm /X Do Q q 400 0 0 200 0 200 cm /X Do Q";
     check(true, &format!("{again} BT /F 10 Tf 60 300 Td ({words}) Tj ET {strips}"), true, "");
-    // Several pictures, and more words than are stamped on a scan.
-    check(true, &format!("{again} BT /F 1 Tf 10 10 Td ({words}) Tj ET"), false, &words.replace(' ', ""));
+    // More words than are stamped on a scan, and a small picture on another as on a slide.
+    let layer = "q 400 0 0 400 0 0 cm /X Do Q";
+    check(true, &format!("{layer} BT /F 1 Tf 10 10 Td ({words}) Tj ET"), false, &words.replace(' ', ""));
+    check(true, &format!("{again} BT /F 10 Tf 190 10 Td (12) Tj ET"), false, "12");
     // Words over a picture of something else.
     check(false, "BT /F 10 Tf 60 300 Td (words) Tj ET", false, "words");
     // A table of its own over a picture.

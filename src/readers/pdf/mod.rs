@@ -62,7 +62,7 @@ use overlay::Tint;
 pub struct Pdf;
 
 /// Signs that are stamped or typed on a scan made of several pictures.
-const MOST_STAMPED: usize = 400;
+const MOST_STAMPED: usize = 100;
 
 impl Reader for Pdf {
     fn format(&self) -> Format {
@@ -173,7 +173,8 @@ fn scanned(
         let is_mute = mute.contains(&index);
         if let (Some(seen), false) = (seen, is_mute) {
             // Were the page drawn, much text would be drawn with it, only to be read again.
-            let grey = match canvas.is_all_picture() && seen.len() <= MOST_STAMPED {
+            let is_stamped = canvas.is_pieced() && seen.len() <= MOST_STAMPED;
+            let grey = match seen.is_empty() || is_stamped {
                 _ if known.pixels > limits.pixels => None,
                 true => picture::of(page, known, limits),
                 false => picture::the_scan(page),
