@@ -8,6 +8,8 @@ use super::page::Page;
 const MARGIN: f32 = 0.15;
 /// How far the same line may move from page to page, in points.
 const SAME_PLACE: f32 = 4.0;
+/// A line so near above a table, in points, is said of it.
+const CAPTION: f32 = 20.0;
 
 /// Marks page numbers, and lines that stand at the same place on most pages except where they
 /// stand first: a title printed on every page is still a title once.
@@ -77,13 +79,16 @@ fn repeated(pages: &[Page], places: Vec<Place>) -> Vec<Place> {
     heights.concat()
 }
 
-/// Whether nothing but page numbers stands between a line and the edge of the page.
+/// Whether nothing but page numbers stands between a line and the edge of the page, and it does not belong
+/// to a table right below it, as its unit of money does.
 fn is_outermost(pages: &[Page], place: &Place) -> bool {
     let page = &pages[place.page];
     let is_below = place.y > page.height / 2.0;
     let is_beyond = |y: f32| if is_below { y > place.y + SAME_PLACE } else { y < place.y - SAME_PLACE };
     let lines = page.lines.iter().filter(|outside| !outside.furniture).map(|outside| outside.line.baseline);
-    !lines.chain(page.tables.iter().map(|table| table.rect[1])).any(is_beyond)
+    let tops = || page.tables.iter().map(|table| table.rect[1]);
+    let is_caption = tops().any(|top| (place.y..place.y + CAPTION).contains(&top));
+    !is_caption && !lines.chain(tops()).any(is_beyond)
 }
 
 /// What stays the same from page to page: all, but for the number where a page number is part of it.
@@ -124,8 +129,8 @@ pub(super) fn number(text: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, is_page_number, repeated};
-    use crate::geometry::page::Page;
+    use super::{Place, is_outermost, is_page_number, repeated};
+    use crate::geometry::page::{Draft, Page};
 
     /// How many places of one text, by page and height, are running titles among so many pages.
     #[track_caller]
@@ -146,6 +151,16 @@ mod tests {
         check(6, &[(1, 40.0), (3, 40.0), (5, 40.0)], 3);
         check(9, &[(3, 40.0), (4, 40.0), (5, 40.0)], 3);
         check(9, &[(3, 40.0), (4, 60.0), (5, 80.0)], 0);
+    }
+
+    #[test]
+    fn what_is_said_of_a_table_is_no_title() {
+        let place = Place { page: 0, line: 0, y: 40.0 };
+        for (top, expected) in [(30.0, false), (50.0, false), (80.0, true)] {
+            let table = Draft { rect: [50.0, top, 550.0, 700.0], ..Draft::default() };
+            let page = Page { width: 600.0, height: 800.0, tables: vec![table], ..Page::default() };
+            assert_eq!(is_outermost(&[page], &place), expected, "{top}");
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub struct OutsideLine {
 }
 
 /// A table on the way: its cells still hold lines, so that text cut by a page break can be joined.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Draft {
     /// Page from 0 and box of the first part.
     pub page: usize,
