@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::page::Page;
+use super::{lines::Line, page::Page};
 
 /// Page numbers stand in this share of the page at its top or bottom.
 const MARGIN: f32 = 0.15;
@@ -79,6 +79,16 @@ fn repeated(pages: &[Page], places: Vec<Place>) -> Vec<Place> {
     heights.concat()
 }
 
+/// Whether a line is said of the table that begins at `top`.
+pub(super) fn is_caption(line: &Line, top: f32) -> bool {
+    is_near(line.baseline, top) && !is_page_number(&line.text())
+}
+
+/// Whether a table begins right below a line.
+fn is_near(y: f32, top: f32) -> bool {
+    (y..y + CAPTION).contains(&top)
+}
+
 /// Whether nothing but page numbers stands between a line and the edge of the page, and it does not belong
 /// to a table right below it, as its unit of money does.
 fn is_outermost(pages: &[Page], place: &Place) -> bool {
@@ -87,8 +97,7 @@ fn is_outermost(pages: &[Page], place: &Place) -> bool {
     let is_beyond = |y: f32| if is_below { y > place.y + SAME_PLACE } else { y < place.y - SAME_PLACE };
     let lines = page.lines.iter().filter(|outside| !outside.furniture).map(|outside| outside.line.baseline);
     let tops = || page.tables.iter().map(|table| table.rect[1]);
-    let is_caption = tops().any(|top| (place.y..place.y + CAPTION).contains(&top));
-    !is_caption && !lines.chain(tops()).any(is_beyond)
+    !tops().any(|top| is_near(place.y, top)) && !lines.chain(tops()).any(is_beyond)
 }
 
 /// What stays the same from page to page: all, but for the number where a page number is part of it.

@@ -4,9 +4,9 @@
 //! nowhere written in a page; each function says which evidence it takes.
 
 use super::{
-    Glyph, chars,
+    Glyph, chars, furniture,
     lines::Line,
-    page::{self, Body, Draft, DraftCell, Item, Page, TextRun},
+    page::{self, Body, Draft, DraftCell, Item, OutsideLine, Page, TextRun},
     paragraphs::{self, Frame},
 };
 use crate::model::document::Rect;
@@ -27,17 +27,15 @@ pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
     let room = body.rect(&page);
     let (left, right) = body.text_room(&page);
     let frame = Frame { left, right };
-    let lines: Vec<Line> =
-        page.lines.into_iter().filter(|outside| !outside.furniture).map(|outside| outside.line).collect();
-    let mut lines = lines.into_iter().peekable();
+    let mut lines = page.lines.into_iter().peekable();
     for (order, table) in page.tables.into_iter().enumerate() {
         if order == 0 {
             drop_lines_drawn_early(items, &table, index);
         }
         let top = table.rect[1];
-        let mut before = Vec::new();
-        while let Some(line) = lines.next_if(|line| page::top(line) < top) {
-            before.push(line);
+        let (mut before, mut repeated) = (Vec::new(), Vec::new());
+        while let Some(OutsideLine { line, furniture }) = lines.next_if(|outside| page::top(&outside.line) < top) {
+            if furniture { repeated.push(line) } else { before.push(line) }
         }
         let table = match items.last_mut() {
             Some(Item::Table(last)) if order == 0 && last.last_page + 1 == index => {
@@ -53,10 +51,13 @@ pub fn append(items: &mut Vec<Item>, page: Page, index: usize, body: &Body) {
             }
             _ => table,
         };
+        // What stands on every page is said of each table that begins right below it: a unit of money.
+        before.extend(repeated.into_iter().filter(|line| furniture::is_caption(line, top)));
         push_text(items, before, index, frame);
         items.push(Item::Table(table));
     }
-    push_text(items, lines.collect(), index, frame);
+    let rest = lines.filter(|outside| !outside.furniture).map(|outside| outside.line);
+    push_text(items, rest.collect(), index, frame);
 }
 
 fn push_text(items: &mut Vec<Item>, lines: Vec<Line>, page: usize, frame: Frame) {

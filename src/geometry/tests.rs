@@ -97,6 +97,26 @@ fn a_cell_that_fills_a_page_belongs_to_its_table() {
 }
 
 #[test]
+fn a_unit_above_each_table_is_kept_for_each() {
+    let page = |texts: &[&str]| {
+        let mut page = ruled(50.0, 60.0, texts.len() / 2, 2, texts);
+        page.glyphs.extend(glyphs("单位：元", 50.0, 50.0, 10.0));
+        page
+    };
+    let pages: [&[&str]; 3] = [
+        &["项目", "金额", "甲", "100"],
+        &["设备", "数量", "价格", "泵", "2", "200"],
+        &["人员", "职务", "月数", "工资", "丙", "工人", "3", "300"],
+    ];
+    let blocks = read_pages(pages.iter().map(|texts| page(texts)).collect(), 10_000);
+    let units = blocks.iter().filter(|block| matches!(block, Block::Paragraph(own) if own.text == "单位：元")).count();
+    assert_eq!((blocks.len(), units), (6, 3), "{blocks:?}");
+    // One table over the pages has it once.
+    let blocks = read_pages(vec![page(pages[0]), page(&["项目", "金额", "乙", "200"])], 10_000);
+    assert_eq!(blocks.len(), 2, "{blocks:?}");
+}
+
+#[test]
 fn a_box_to_tick_is_not_a_table() {
     let mut page = ruled(100.0, 100.0, 2, 1, &["甲", "  是"]);
     edges::from_outline([165.0, 105.0, 173.0, 113.0], &mut page.edges);
