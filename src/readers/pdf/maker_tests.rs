@@ -68,16 +68,23 @@ pub fn sized(
     objects
 }
 
-/// A ToUnicode CMap: code 1 is the first of these signs, and so on.
+/// A ToUnicode CMap: code 1 is the first of these signs, and so on. Between bars stand those of one code:
+/// `o|ffi|ce`.
 pub fn cmap(signs: &str) -> String {
-    let unit = |sign: char| sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect::<String>();
-    let lines: String =
-        (1..).zip(signs.chars()).map(|(code, sign)| format!("<{code:04X}> <{}>\n", unit(sign))).collect();
+    let unit = |text: &str| text.encode_utf16().map(|unit| format!("{unit:04X}")).collect::<String>();
+    let texts: Vec<String> = signs
+        .split('|')
+        .enumerate()
+        .flat_map(
+            |(at, part)| if at % 2 == 1 { vec![part.to_owned()] } else { part.chars().map(String::from).collect() },
+        )
+        .collect();
+    let lines: String = (1..).zip(&texts).map(|(code, text)| format!("<{code:04X}> <{}>\n", unit(text))).collect();
     format!(
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def\n\
          1 begincodespacerange <0000> <FFFF> endcodespacerange\n\
          {} beginbfchar\n{lines}endbfchar\nendcmap end end",
-        signs.chars().count()
+        texts.len()
     )
 }
 

@@ -105,6 +105,10 @@ fn radicals_and_ligatures() {
     let told = |signs: &str| embedded("Identity-H", "Identity", "abcde", false, Some(signs));
     check(&told("⽤⼾⻓"), &shown("000100020003"), "用户长");
     check(&told("oﬃce"), &shown("0001000200030004"), "office");
+    check(&told("o|ffi|ce"), &shown("0001000200030004"), "office");
+    // As Ghostscript rewrites them.
+    check(&told("o|昀케|ce"), &shown("0001000200030004"), "office");
+    check_doubt(&told("o|䈀萀|ce"), &shown("0001000200030004"), "o\u{FFFD}ce", true);
 }
 
 fn type3(names: &str, more: &str) -> Vec<String> {

@@ -144,10 +144,10 @@ impl<'a> Fonts<'a> {
         match said {
             Some(BfString::Char(sign)) if sign::is_plausible(sign) => self.vetted(outline, sign),
             Some(BfString::Char(sign)) => self.made_out(outline, Some(sign)),
-            Some(BfString::String(text)) => {
-                let signs: String = text.chars().filter(|&sign| sign::is_plausible(sign)).map(sign::meant).collect();
-                if signs.is_empty() { self.made_out(outline, None) } else { Reading::Text(signs) }
-            }
+            Some(BfString::String(signs)) => match sign::written(&signs) {
+                Some(text) => Reading::Text(text),
+                None => self.made_out(outline, None),
+            },
             None => self.made_out(outline, None),
         }
     }
@@ -157,7 +157,12 @@ impl<'a> Fonts<'a> {
         match said {
             Some(BfString::Char(sign)) if !sign::is_plausible(sign) && !sign::is_private(sign) => {}
             Some(BfString::Char(sign)) if self.type3_names.contradict(sign) || self.is_type3_miscoded(glyph, sign) => {}
-            Some(said) => return simple(said),
+            Some(BfString::Char(sign)) => return simple(sign),
+            Some(BfString::String(signs)) => {
+                if let Some(text) = sign::written(&signs) {
+                    return Reading::Text(text);
+                }
+            }
             None => {}
         }
         if shape::drawn(glyph).is_some() { Reading::Unknown } else { Reading::Nothing }
@@ -183,7 +188,7 @@ impl<'a> Fonts<'a> {
             return self.not_narrow(outline);
         }
         if agreed {
-            return simple(BfString::Char(said));
+            return simple(said);
         }
         let glyph = outline.glyph_id().to_u32();
         if said.is_whitespace()
@@ -208,7 +213,7 @@ impl<'a> Fonts<'a> {
             known.agree += 1;
         }
         self.agreed.insert(key);
-        simple(BfString::Char(said))
+        simple(said)
     }
 
     /// Whether a narrow sign's glyph is not it.
@@ -232,7 +237,7 @@ impl<'a> Fonts<'a> {
     /// A glyph that is none of the narrow signs: what else is known of it.
     fn not_narrow(&mut self, outline: &OutlineGlyph) -> Reading {
         match self.evidence(outline).filter(|&own| sign::is_plausible(own) && !sign::is_western(own)) {
-            Some(own) => simple(BfString::Char(own)),
+            Some(own) => simple(own),
             None => self.unknown(outline),
         }
     }
@@ -251,7 +256,7 @@ impl<'a> Fonts<'a> {
     fn made_out(&mut self, outline: &OutlineGlyph, said: Option<char>) -> Reading {
         let found = self.evidence(outline).filter(|&found| sign::is_plausible(found));
         match (found, said) {
-            (Some(found), _) if !(found.is_whitespace() && is_drawn(outline)) => simple(BfString::Char(found)),
+            (Some(found), _) if !(found.is_whitespace() && is_drawn(outline)) => simple(found),
             (_, Some(private)) if sign::is_private(private) => Reading::Sign(private),
             _ => self.unknown(outline),
         }
@@ -353,13 +358,10 @@ fn is_drawn(outline: &OutlineGlyph) -> bool {
     !outline.outline().elements().is_empty()
 }
 
-/// A text without doubts, its ligatures taken apart.
-fn simple(text: BfString) -> Reading {
-    match text {
-        BfString::Char(sign) => match sign::letters(sign) {
-            Some(letters) => Reading::Text(letters.to_owned()),
-            None => Reading::Sign(sign::meant(sign)),
-        },
-        BfString::String(text) => Reading::Text(text.chars().map(sign::meant).collect()),
+/// A sign without doubts, its ligature taken apart.
+fn simple(sign: char) -> Reading {
+    match sign::letters(sign) {
+        Some(letters) => Reading::Text(letters.to_owned()),
+        None => Reading::Sign(sign::meant(sign)),
     }
 }

@@ -62,6 +62,42 @@ pub fn letters(sign: char) -> Option<&'static str> {
     })
 }
 
+/// What several signs that one glyph stands for say. `None` where nothing is known of them, or not of all.
+pub fn written(signs: &str) -> Option<String> {
+    if signs.contains(char::REPLACEMENT_CHARACTER) {
+        return None;
+    }
+    if let Some(high) = high_bytes(signs) {
+        return displaced(&high);
+    }
+    let written: String = signs.chars().filter(|&sign| is_plausible(sign)).map(meant).collect();
+    (!written.is_empty()).then_some(written)
+}
+
+/// The high bytes of several signs that have no low ones: of ideographs it is one in 256 that has none, and
+/// a glyph seldom stands for several.
+fn high_bytes(signs: &str) -> Option<Vec<u8>> {
+    let high: Option<Vec<u8>> = signs
+        .chars()
+        .map(|sign| u16::try_from(sign as u32).ok().filter(|unit| unit & 0xFF == 0))
+        .map(|unit| unit.map(|unit| (unit >> 8) as u8))
+        .collect();
+    high.filter(|high| high.len() > 1)
+}
+
+/// The letters of a ligature that was read as one number and written a byte too far to the left, as
+/// Ghostscript 10 does: `<00660069>`, fi, becomes `<66006900>`. Of three letters the last stands on the
+/// first and both are added up, so that they are known where the first is: ligatures of three are those
+/// that begin with ff.
+fn displaced(high: &[u8]) -> Option<String> {
+    let letters = match *high {
+        [second @ b'f', sum @ 0x80..=0xFF] => vec![b'f', second, sum - b'f'],
+        _ => high.to_vec(),
+    };
+    let known = letters.iter().all(u8::is_ascii_alphabetic);
+    known.then(|| letters.into_iter().map(char::from).collect())
+}
+
 /// Whether two signs are drawn alike, so that a font may take one for the other.
 pub fn alike(a: char, b: char) -> bool {
     let folded = |sign: char| {
@@ -231,6 +267,28 @@ mod tests {
             ("犇猋骉麤毳".into(), false),
         ] {
             assert_eq!(is_nonsense(text.chars()), nonsense, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_signs_of_one_glyph() {
+        for (given, expected) in [
+            ("fi", Some("fi")),
+            ("⽤户", Some("用户")),
+            ("f\0", Some("f")),
+            ("\0\u{1}", None),
+            ("f\u{FFFD}", None),
+            // Their bytes displaced: fi, Th, ffi and ffl; two ideographs; three that do not begin with f.
+            ("\u{6600}\u{6900}", Some("fi")),
+            ("\u{5400}\u{6800}", Some("Th")),
+            ("\u{6600}\u{CF00}", Some("ffi")),
+            ("\u{6600}\u{D200}", Some("ffl")),
+            ("\u{4E00}\u{5200}", Some("NR")),
+            ("\u{4E00}\u{4E8C}", Some("一二")),
+            ("\u{4200}\u{8400}", None),
+            ("\u{2F00}\u{6300}", None),
+        ] {
+            assert_eq!(written(given).as_deref(), expected, "{given:?}");
         }
     }
 
