@@ -89,16 +89,17 @@ impl Names {
     }
 }
 
-/// A glyph that is as wide as an ideograph and drawn like one, and is said to be a narrow sign. `drawn`
+/// A glyph that is as wide as an ideograph and drawn like one, and is said to be a narrow or small sign. `drawn`
 /// gives the box of its shape in thousandths of its size.
 pub fn is_square(said: char, advance: Option<f32>, drawn: impl FnOnce() -> Rect) -> bool {
-    if !sign::is_narrow(said) || !is_full(advance) {
+    if !(sign::is_narrow(said) || sign::is_small(said)) || !is_full(advance) {
         return false;
     }
     let drawn = drawn();
     drawn.width() >= SQUARE && drawn.height() >= SQUARE
 }
 
-fn is_full(advance: Option<f32>) -> bool {
+/// As wide as an ideograph.
+pub fn is_full(advance: Option<f32>) -> bool {
     advance.is_some_and(|width| FULL.contains(&width))
 }

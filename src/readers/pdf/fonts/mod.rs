@@ -7,6 +7,7 @@
 //! | [`program`] | an embedded font's own tables |
 //! | [`collection`] | CMaps and CIDs of composite fonts |
 //! | [`coding`] | fonts whose codes stand for nothing |
+//! | [`stature`] | letters and figures that cannot be what is said of them |
 //! | [`shape`] | whether a Type 3 glyph draws anything |
 //! | [`directory`] | which composite fonts the document has |
 //!
@@ -18,6 +19,7 @@ mod directory;
 mod program;
 mod shape;
 pub mod sign;
+mod stature;
 
 use std::collections::{HashMap, HashSet};
 
@@ -33,6 +35,7 @@ use coding::{Coding, Names};
 use collection::Tables;
 use directory::Directory;
 use program::Program;
+use stature::Stature;
 
 use crate::{geometry::chars, readers::symbol};
 
@@ -89,6 +92,7 @@ struct Known {
     /// Glyphs that are said to be spaces and are drawn.
     drawn_blanks: HashSet<u32>,
     coding: Coding,
+    stature: Stature,
 }
 
 /// A font's ToUnicode is not to be believed.
@@ -115,15 +119,17 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    /// Whether fonts were found whose codes stand for nothing. What was read before this was known has to
-    /// be read again.
+    /// Whether fonts were found whose codes stand for nothing, or signs that cannot be what is said of them.
+    /// What was read before this was known has to be read again.
     pub fn learned(&mut self) -> bool {
         let before = self.wary;
-        self.wary = self.type3_names.learned()
+        let denied = self.known.iter_mut().fold(false, |denied, known| known.stature.judge() || denied);
+        self.wary |= self.type3_names.learned()
             || self.type3.is_doubtful()
+            || denied
             || self.known.iter().any(|known| known.coding.is_doubtful());
         self.agreed.clear();
-        self.wary && !before
+        denied || self.wary && !before
     }
 
     pub fn read(&mut self, glyph: &Glyph<'_>) -> Reading {
@@ -170,13 +176,18 @@ impl<'a> Fonts<'a> {
 
     /// As [`Fonts::is_miscoded`], of Type 3 fonts, which cannot be told apart.
     fn is_type3_miscoded(&mut self, glyph: &Type3Glyph<'_>, said: char) -> bool {
-        let boxes = &mut self.type3_boxes;
-        let drawn = || *boxes.entry(glyph.cache_key()).or_insert_with(|| shape::drawn(glyph).unwrap_or_default());
-        let square = coding::is_square(said, glyph.advance_width(), drawn);
+        if !sign::is_bounded(said) {
+            return false;
+        }
+        let drawn =
+            *self.type3_boxes.entry(glyph.cache_key()).or_insert_with(|| shape::drawn(glyph).unwrap_or_default());
+        let square = coding::is_square(said, glyph.advance_width(), || drawn);
         if square {
             self.type3.note_square(glyph.cache_key());
         }
-        square || self.type3.is_too_wide(glyph.advance_width(), said)
+        // What a glyph draws by means of other glyphs has no box here.
+        let impossible = !drawn.is_zero_area() && stature::is_impossible(said, drawn);
+        square || impossible || self.type3.is_too_wide(glyph.advance_width(), said)
     }
 
     /// ToUnicode's sign, held against the font's own table once for each code.
@@ -184,7 +195,7 @@ impl<'a> Fonts<'a> {
         let key = (outline.char_code(), said, outline.advance_width().unwrap_or(0.0).to_bits());
         let agreed = self.agreed.contains(&key);
         // Another font may have agreed to the same code.
-        if (!agreed || self.wary) && sign::is_western(said) && self.is_miscoded(outline, said) {
+        if (!agreed || self.wary) && sign::is_bounded(said) && self.is_miscoded(outline, said) {
             return self.not_narrow(outline);
         }
         if agreed {
@@ -219,15 +230,13 @@ impl<'a> Fonts<'a> {
     /// Whether a narrow sign's glyph is not it.
     fn is_miscoded(&mut self, outline: &OutlineGlyph, said: char) -> bool {
         let square = coding::is_square(said, outline.advance_width(), || outline.outline().bounding_box());
-        if !square && !self.wary {
-            return false;
-        }
         let Some(known) = self.font(outline).and_then(|font| self.known.get_mut(font)) else { return square };
         if square {
             known.coding.note_square(outline.identifier().cache_key());
         }
-        let miscoded = square || known.coding.contradicts(outline, said);
         let glyph = outline.glyph_id().to_u32();
+        known.stature.note(glyph, said, outline.advance_width(), || outline.outline());
+        let miscoded = square || known.coding.contradicts(outline, said) || known.stature.denies(glyph);
         if miscoded && let Some(&own) = known.program.signs(glyph).first() {
             known.differ.insert(glyph, (said, own));
         }
@@ -312,6 +321,7 @@ impl<'a> Fonts<'a> {
                 differ: HashMap::new(),
                 drawn_blanks: HashSet::new(),
                 coding: Coding::default(),
+                stature: Stature::default(),
             });
             self.known.len() - 1
         })

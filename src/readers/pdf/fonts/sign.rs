@@ -1,6 +1,6 @@
 //! Single signs that fonts hand out: which can be what was written, and which stand for another.
 
-use unicode_normalization::char::decompose_compatible;
+use unicode_normalization::char::{canonical_combining_class, compose, decompose_compatible};
 
 /// Whether a text for a glyph may be what was written: no control, no private use, no filling.
 pub fn is_plausible(sign: char) -> bool {
@@ -39,6 +39,11 @@ pub fn is_narrow(sign: char) -> bool {
     }
 }
 
+/// A sign that may stand in the square of an ideograph and never fills it.
+pub fn is_small(sign: char) -> bool {
+    "§¨°·×÷".contains(sign)
+}
+
 /// A narrow sign, or any other of ASCII or letter of the West, however wide it is drawn.
 pub fn is_western(sign: char) -> bool {
     is_narrow(sign) || matches!(sign, '!'..='~') || (matches!(sign, '\u{C0}'..='\u{17F}') && sign.is_alphabetic())
@@ -49,7 +54,12 @@ pub fn is_dingbat(sign: char) -> bool {
     matches!(sign, '\u{2701}'..='\u{27BE}' | '①'..='⑩') || "☎☛☞★●■▲▼◆◗♠♥♦♣→↔↕".contains(sign)
 }
 
-/// The letters of a ligature that is one sign of Unicode (U+FB00 to FB06).
+/// A sign of which it is known how large it is drawn at most.
+pub fn is_bounded(sign: char) -> bool {
+    is_western(sign) || is_small(sign)
+}
+
+/// The letters of a ligature that is one sign of Unicode (U+FB00 to FB06), or the dashes of a double one.
 pub fn letters(sign: char) -> Option<&'static str> {
     Some(match sign {
         '\u{FB00}' => "ff",
@@ -58,6 +68,7 @@ pub fn letters(sign: char) -> Option<&'static str> {
         '\u{FB03}' => "ffi",
         '\u{FB04}' => "ffl",
         '\u{FB05}' | '\u{FB06}' => "st",
+        '⸺' => "——",
         _ => return None,
     })
 }
@@ -67,35 +78,43 @@ pub fn written(signs: &str) -> Option<String> {
     if signs.contains(char::REPLACEMENT_CHARACTER) {
         return None;
     }
-    if let Some(high) = high_bytes(signs) {
-        return displaced(&high);
+    if let Some(meant) = displaced(signs) {
+        return meant;
     }
     let written: String = signs.chars().filter(|&sign| is_plausible(sign)).map(meant).collect();
     (!written.is_empty()).then_some(written)
 }
 
-/// The high bytes of several signs that have no low ones: of ideographs it is one in 256 that has none, and
-/// a glyph seldom stands for several.
-fn high_bytes(signs: &str) -> Option<Vec<u8>> {
-    let high: Option<Vec<u8>> = signs
-        .chars()
-        .map(|sign| u16::try_from(sign as u32).ok().filter(|unit| unit & 0xFF == 0))
-        .map(|unit| unit.map(|unit| (unit >> 8) as u8))
-        .collect();
-    high.filter(|high| high.len() > 1)
+/// What was meant by two signs that were read as one number and written in the wrong places, as Ghostscript 10
+/// does: the number's zeros in front are lost and fill up its end, so that `<00660069>`, fi, becomes
+/// `<66006900>`; where it has none, its second byte stands in the place of the third as well. `None` where the
+/// signs do not look so; within, where what was meant is lost.
+fn displaced(signs: &str) -> Option<Option<String>> {
+    let units: Vec<[u8; 2]> = signs.encode_utf16().map(u16::to_be_bytes).collect();
+    let &[[a, b], [c, d]] = units.as_slice() else { return None };
+    match [a, b, c, d] {
+        [a, 0, c, 0] => Some(letters_of([a, c])),
+        [letter, high, low, 0] if letter.is_ascii_alphabetic() && high == 3 => {
+            let accent = char::from_u32(u32::from_be_bytes([0, 0, high, low]))
+                .filter(|&sign| canonical_combining_class(sign) != 0)?;
+            Some(compose(char::from(letter), accent).map(String::from))
+        }
+        // The same sign twice, as dashes and dots are set in Chinese, is known by its half.
+        [a, b, c, d] if a != 0 && b != 0 && b == c => {
+            Some((b == d).then(|| signs.chars().take(1).cycle().take(2).collect()))
+        }
+        _ => None,
+    }
 }
 
-/// The letters of a ligature that was read as one number and written a byte too far to the left, as
-/// Ghostscript 10 does: `<00660069>`, fi, becomes `<66006900>`. Of three letters the last stands on the
-/// first and both are added up, so that they are known where the first is: ligatures of three are those
-/// that begin with ff.
-fn displaced(high: &[u8]) -> Option<String> {
-    let letters = match *high {
+/// The letters of a ligature from their bytes. Of three the last stands on the first and both are added up, so
+/// that they are known where the first is: ligatures of three are those that begin with ff.
+fn letters_of(bytes: [u8; 2]) -> Option<String> {
+    let letters = match bytes {
         [second @ b'f', sum @ 0x80..=0xFF] => vec![b'f', second, sum - b'f'],
-        _ => high.to_vec(),
+        _ => bytes.to_vec(),
     };
-    let known = letters.iter().all(u8::is_ascii_alphabetic);
-    known.then(|| letters.into_iter().map(char::from).collect())
+    letters.iter().all(u8::is_ascii_alphabetic).then(|| letters.into_iter().map(char::from).collect())
 }
 
 /// Whether two signs are drawn alike, so that a font may take one for the other.
@@ -283,8 +302,12 @@ mod tests {
             ("\u{5400}\u{6800}", Some("Th")),
             ("\u{6600}\u{CF00}", Some("ffi")),
             ("\u{6600}\u{D200}", Some("ffl")),
-            ("\u{4E00}\u{5200}", Some("NR")),
-            ("\u{4E00}\u{4E8C}", Some("一二")),
+            ("一二", Some("一二")),
+            ("一A", Some("一A")),
+            ("\u{6503}\u{0100}", Some("é")),
+            ("—\u{1414}", Some("——")),
+            ("…\u{2626}", Some("……")),
+            ("丁\u{0103}", None),
             ("\u{4200}\u{8400}", None),
             ("\u{2F00}\u{6300}", None),
         ] {
