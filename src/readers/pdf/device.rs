@@ -292,8 +292,8 @@ fn placed(glyph: &FontGlyph<'_>, transform: Affine, vertical: bool) -> Option<Pl
         FontGlyph::Type3(type3) => type3.advance_width().unwrap_or(500.0),
     };
     let mut advance = units * along as f32;
-    if matches!(glyph, FontGlyph::Type3(_)) {
-        size = type3_size(size, advance);
+    if matches!(glyph, FontGlyph::Type3(_)) || size < LEAST_SIZE {
+        size = own_size(size, advance);
     }
     if !(0.1..=5000.0).contains(&size) || !advance.is_finite() {
         return None;
@@ -312,9 +312,12 @@ fn placed(glyph: &FontGlyph<'_>, transform: Affine, vertical: bool) -> Option<Pl
     Some(Placed { glyph, leans, unstretched: units * across as f32 })
 }
 
-/// A Type 3 font has units of its own (ISO 32000-1 9.6.5): where they make its signs absurdly wide or
-/// narrow, half a size is taken for their width.
-fn type3_size(size: f32, advance: f32) -> f32 {
+/// Nobody reads smaller print: the font has units of its own.
+const LEAST_SIZE: f32 = 0.5;
+
+/// A Type 3 font has units of its own (ISO 32000-1 9.6.5), and a font program of Type 1 may have (9.2.4): where
+/// they make its signs absurdly wide or narrow, half a size is taken for their width.
+fn own_size(size: f32, advance: f32) -> f32 {
     let usual = size * 0.1..=size * 2.0;
     if advance > 0.0 && !usual.contains(&advance) { advance * 2.0 } else { size }
 }

@@ -5,6 +5,7 @@
 //! | [`open`] | finds the pages, also in damaged and encrypted files |
 //! | [`device`] | takes glyphs, lines and pictures from a page's content |
 //! | [`fonts`] | tells what a glyph means |
+//! | [`lost`] | signs of which nothing can be told, read from what the page shows |
 //! | [`marks`], [`overlay`] | text that stands for glyphs; watermarks and seals kept out |
 //! | [`annotations`], [`fields`], [`fill`] | fields that were filled in and text typed on the page |
 //! | [`xfa`] | a form's other values, which only Adobe's viewers show |
@@ -18,6 +19,7 @@ mod device;
 mod fields;
 mod fill;
 mod fonts;
+mod lost;
 mod marks;
 mod open;
 mod overlay;
@@ -77,6 +79,10 @@ impl Reader for Pdf {
         let Collected { mut pages, images, seen, doubtful, mute } = collected(&pdf, limits)?;
         let scanner = scanned(&pdf, &pages, &images, &seen, &mute, limits)?;
         let unread = paged::read_scans(&mut pages, scanner)?;
+        // Those that were read from their picture know how it lies.
+        let is_holed = |page: &usize| seen[*page].is_none() && pages[*page].content.lay.is_none();
+        let holed: Vec<usize> = doubtful.iter().map(|page| *page as usize - 1).filter(is_holed).collect();
+        lost::restore(&pdf, &mut pages, &images, &holed, limits)?;
         backed::lay_over(&mut pages, seen);
         let mut document = paged::document(pages, limits, "PDF")?;
         document.facts.doubtful_pages = doubtful;

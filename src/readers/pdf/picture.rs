@@ -92,7 +92,7 @@ fn grey(data: &ImageData, alpha: Option<&LumaData>) -> Option<Grey> {
 }
 
 /// The page drawn at the density of its pictures.
-fn drawn(page: &Page<'_>, known: &Pictures, limits: &Limits) -> Option<Grey> {
+pub fn drawn(page: &Page<'_>, known: &Pictures, limits: &Limits) -> Option<Grey> {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let within = (limits.pixels as f64 / (width * height).max(1.0)).sqrt().min(LONGEST / width.max(height).max(1.0));

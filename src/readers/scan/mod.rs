@@ -57,7 +57,7 @@ use super::{
 use crate::{
     geometry::{self, PageContent, strips},
     model::{
-        document::{Document, Facts, Place},
+        document::{Document, Facts, Place, Rect},
         format::Format,
         limits::Limits,
         picture,
@@ -141,7 +141,21 @@ impl Scanner {
     /// # Errors
     /// `LimitExceeded` for more text than forms have.
     pub fn add(&mut self, page: usize, grey: Grey, width: f32, limits: &Limits) -> Result<()> {
-        let Some(sheet) = Sheet::of(grey, width, limits.cells) else { return Ok(()) };
+        match Sheet::of(grey, width, limits.cells) {
+            Some(sheet) => self.add_sheet(page, sheet),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes up the lines of a page at these places, in points, and nothing else of it.
+    ///
+    /// # Errors
+    /// As [`Scanner::add`].
+    pub fn add_lines(&mut self, page: usize, grey: Grey, width: f32, lines: &[Rect]) -> Result<()> {
+        self.add_sheet(page, Sheet::of_lines(grey, width, lines))
+    }
+
+    fn add_sheet(&mut self, page: usize, sheet: Sheet) -> Result<()> {
         self.lines += sheet.lines.len();
         if self.lines > MOST_LINES {
             return Err(Box::new(Trouble::limit(

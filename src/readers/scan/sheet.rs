@@ -71,6 +71,29 @@ impl Sheet {
         let sheet = Page { clean: grey, ink, dpi }.sheet(edges, &grids)?;
         Some(Sheet { lay, ..sheet })
     }
+
+    /// Of an upright page as it was drawn, the lines at these places, in points.
+    pub fn of_lines(grey: Grey, width: f32, places: &[Rect]) -> Sheet {
+        let (grey, dpi) = scaled(grey, width);
+        let per_point = dpi / 72.0;
+        let height = |rect: &Rect| rect[3] - rect[1];
+        let usual = places.iter().map(height).sum::<f32>() / places.len().max(1) as f32;
+        let pixels = |from: f32, to: f32, most: usize| {
+            let pixel = |at: f32| ((at * per_point).max(0.0) as usize).min(most);
+            pixel(from)..pixel(to).max(pixel(from) + 1).min(most)
+        };
+        let line = |(area, rect): (usize, &Rect)| {
+            let band = Band { x: pixels(rect[0], rect[2], grey.width), y: pixels(rect[1], rect[3], grey.height) };
+            TextLine { area, ..line(&grey, dpi, band, height(rect) * per_point) }
+        };
+        Sheet {
+            width: grey.width as f32 / per_point,
+            height: grey.height as f32 / per_point,
+            lines: places.iter().enumerate().map(line).collect(),
+            usual,
+            ..Sheet::default()
+        }
+    }
 }
 
 impl Sheet {
@@ -196,24 +219,25 @@ impl Page {
 
     fn lines(&self, area: usize, bands: Vec<Band>, usual: f32) -> Vec<TextLine> {
         let beside = bands.len().saturating_sub(1);
-        bands.into_iter().map(|band| TextLine { area, beside, ..self.line(band, usual) }).collect()
+        bands.into_iter().map(|band| TextLine { area, beside, ..line(&self.clean, self.dpi, band, usual) }).collect()
     }
+}
 
-    fn line(&self, band: Band, usual: f32) -> TextLine {
-        let room = (usual * 0.12) as usize + 1;
-        let x = band.x.start.saturating_sub(room)..(band.x.end + room).min(self.clean.width);
-        let y = band.y.start.saturating_sub(1)..(band.y.end + 1).min(self.clean.height);
-        let band = Band { x, y };
-        let mut picture = Grey::new(band.x.len(), band.y.len(), 255);
-        for (row, y) in band.y.clone().enumerate() {
-            let from = &self.clean.row(y)[band.x.clone()];
-            picture.data[row * picture.width..(row + 1) * picture.width].copy_from_slice(from);
-        }
-        brighten(&mut picture);
-        let points = 72.0 / self.dpi;
-        let rect = [band.x.start, band.y.start, band.x.end, band.y.end].map(|at| at as f32 * points);
-        TextLine { rect, band, pixels_per_point: self.dpi / 72.0, picture, usual, area: 0, beside: 0, known: None }
+/// A line cut out of its page. `usual` is the height of most lines, in pixels.
+fn line(page: &Grey, dpi: f32, band: Band, usual: f32) -> TextLine {
+    let room = (usual * 0.12) as usize + 1;
+    let x = band.x.start.saturating_sub(room)..(band.x.end + room).min(page.width);
+    let y = band.y.start.saturating_sub(1)..(band.y.end + 1).min(page.height);
+    let band = Band { x, y };
+    let mut picture = Grey::new(band.x.len(), band.y.len(), 255);
+    for (row, y) in band.y.clone().enumerate() {
+        let from = &page.row(y)[band.x.clone()];
+        picture.data[row * picture.width..(row + 1) * picture.width].copy_from_slice(from);
     }
+    brighten(&mut picture);
+    let points = 72.0 / dpi;
+    let rect = [band.x.start, band.y.start, band.x.end, band.y.end].map(|at| at as f32 * points);
+    TextLine { rect, band, pixels_per_point: dpi / 72.0, picture, usual, area: 0, beside: 0, known: None }
 }
 
 impl TextLine {
