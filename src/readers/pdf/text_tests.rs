@@ -1,9 +1,12 @@
 //! Any text: what glyphs mean, and what over a page is no text of it.
 
 use super::{
+    collected,
     maker_tests::{composite, embedded, numbered, page, sized},
-    tests::{cells, read, stream},
+    open, paged,
+    tests::{cells, stream},
 };
+use crate::model::limits::Limits;
 
 /// Two cells side by side.
 const RULES: &str =
@@ -16,10 +19,13 @@ fn check(objects: &[String], content: &str, expected: &str) {
 
 fn check_doubt(objects: &[String], content: &str, expected: &str, doubtful: bool) {
     let content = format!("{RULES} BT /H 10 Tf 210 200 Td (beside it) Tj ET {content}");
-    let document = read(&page("", "", &content, objects)).unwrap();
+    // What the file says of its signs; pictures of them are not read here.
+    let pdf = open::open(&page("", "", &content, objects), &Limits::default()).unwrap();
+    let found = collected(&pdf, &Limits::default()).unwrap();
+    let document = paged::document(found.pages, &Limits::default(), "PDF").unwrap();
     let texts: Vec<String> = cells(&document).into_iter().map(|cell| cell.2).collect();
     assert_eq!(texts, [expected, "beside it"], "{content}");
-    assert_eq!(document.facts.doubtful_pages, if doubtful { vec![1] } else { vec![] }, "{content}");
+    assert_eq!(found.doubtful, if doubtful { vec![1] } else { vec![] }, "{content}");
 }
 
 fn shown(hex: &str) -> String {
