@@ -123,7 +123,7 @@ impl<'a> Fonts<'a> {
     /// What was read before this was known has to be read again.
     pub fn learned(&mut self) -> bool {
         let before = self.wary;
-        let denied = self.known.iter_mut().fold(false, |denied, known| known.stature.judge() || denied);
+        let denied = self.known.iter_mut().filter_map(|known| known.stature.judge().then_some(())).count() > 0;
         self.wary |= self.type3_names.learned()
             || self.type3.is_doubtful()
             || denied
