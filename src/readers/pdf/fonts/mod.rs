@@ -123,7 +123,10 @@ impl<'a> Fonts<'a> {
     /// What was read before this was known has to be read again.
     pub fn learned(&mut self) -> bool {
         let before = self.wary;
-        let denied = self.known.iter_mut().filter_map(|known| known.stature.judge().then_some(())).count() > 0;
+        let mut denied = false;
+        for known in &mut self.known {
+            denied |= known.stature.judge();
+        }
         self.wary |= self.type3_names.learned()
             || self.type3.is_doubtful()
             || denied
