@@ -210,8 +210,8 @@ pub fn kind(text: &str) -> Kind {
         (0, 0) if signs <= 3 => Kind::Mark,
         (0, 0) => Kind::Text,
         (0, _) => {
-            let lower = text.to_lowercase();
-            let stands_for_none = ["n/a", "n.a.", "na", "n.d.", "nil", "x", "无"].contains(&lower.as_str());
+            let stands_for_none =
+                ["n/a", "n.a.", "na", "n.d.", "nil", "x", "无"].iter().any(|none| none.eq_ignore_ascii_case(text));
             if stands_for_none { Kind::Mark } else { Kind::Text }
         }
         _ if letters == 0 => Kind::Number,

@@ -60,11 +60,12 @@ pub fn restore(
             scanner.add_lines(index, grey, content.width, &lines)?;
         }
     }
-    if let Ok(read) = scanner.read() {
-        for (page, read) in read.read {
-            if let Some(canvas) = pages.get_mut(page) {
-                fill(&mut canvas.content, &read);
-            }
+    if scanner.is_empty() {
+        return Ok(());
+    }
+    for (page, read) in scanner.read().map_or_else(|_| Vec::new(), |read| read.read) {
+        if let Some(canvas) = pages.get_mut(page) {
+            fill(&mut canvas.content, &read);
         }
     }
     Ok(())

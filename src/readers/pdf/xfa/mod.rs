@@ -66,13 +66,13 @@ fn packet(stream: &Stream<'_>, limits: &Limits) -> Option<Vec<u8>> {
     Some(stream.decoded_data().ok()?.into_owned())
 }
 
-/// The values that differ; nothing if they are too many to be compared.
+/// The values that differ; nothing if they are too many to be compared, or none is known to be of a field.
 fn compare(pdf: &Pdf, values: &[data::Value]) -> Option<Vec<OtherValue>> {
     let form = Form::of(pdf);
     let fields = named(pdf)?;
     let names: Vec<&[Part]> = fields.iter().map(|field| field.0.as_slice()).collect();
     let paths: Vec<&[Part]> = values.iter().map(|value| value.path.as_slice()).collect();
-    let pairs = pairs::certain(&names, &paths)?;
+    let pairs = pairs::certain(&names, &paths).filter(|pairs| !pairs.is_empty())?;
     let differing = pairs.into_iter().filter_map(|(field, value)| {
         let (name, dict) = &fields[field];
         let read = Field::of(dict, &form);
