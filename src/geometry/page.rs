@@ -429,7 +429,7 @@ impl Body {
             for table in &page.tables {
                 extent.all = around(extent.all, table.rect);
             }
-            for outside in page.lines.iter().filter(|outside| !outside.furniture) {
+            for outside in page.lines.iter().filter(|outside| !outside.furniture && has_words(&outside.line)) {
                 let rect = outside.line.rect();
                 extent.all = around(extent.all, rect);
                 extent.text = (extent.text.0.min(rect[0]), extent.text.1.max(rect[2]));
@@ -463,6 +463,11 @@ impl Body {
         let ([left, _, right, _], text) = (extent.all, extent.text);
         if (text.1 - text.0) * 2.0 < right - left { (text.0.min(left), text.1.max(right)) } else { text }
     }
+}
+
+/// More than one sign: one alone is a page's number, or a speck on a scan.
+fn has_words(line: &Line) -> bool {
+    line.glyphs.iter().filter(|glyph| !chars::is_space(glyph.sign)).nth(1).is_some()
 }
 
 impl Extent {

@@ -105,7 +105,11 @@ fn a_row_cut_in_a_sentence_is_joined() {
     let first = page(30.0, &[HEAD, (200.0, ["1", "甲", "子"]), (34.0, ["2", "乙", &format!("{FULL}\n{FULL}")])]);
     let second = page(30.0, &[(20.0, ["", "", "丑。"]), (20.0, ["3", "丙", "寅"])]);
     let joined = format!("2|乙|{FULL}{FULL}丑。");
-    check(vec![first, second], &[&["序号|类别|工作内容", "1|甲|子", &joined, "3|丙|寅"]]);
+    check(vec![first, second.clone()], &[&["序号|类别|工作内容", "1|甲|子", &joined, "3|丙|寅"]]);
+    // A speck low on another page, read as a sign, does not show that there was room.
+    let short = page(30.0, &[HEAD, (140.0, ["1", "甲", "子"]), (34.0, ["2", "乙", &format!("{FULL}\n{FULL}")])]);
+    let speckled = with_text(second, 290.0, "国");
+    check(vec![short, speckled], &[&["序号|类别|工作内容", "1|甲|子", &joined, "3|丙|寅"]]);
 }
 
 #[test]

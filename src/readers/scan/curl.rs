@@ -155,9 +155,9 @@ mod tests {
 
     const DPI: f32 = 150.0;
 
-    /// A page of ruled lines, as it is seen when it is curved so along and down (pixels), and how far the
-    /// straightened lines are from straight ones at most.
-    fn page(slant: &Slant, along: impl Fn(f32) -> f32, down: impl Fn(f32) -> f32) -> Grey {
+    /// A page of so many rows of ruled lines, as it is seen when it is curved so along and down (pixels).
+    fn page(slant: &Slant, rows: usize, along: impl Fn(f32) -> f32, down: impl Fn(f32) -> f32) -> Grey {
+        let bottom = (rows * 100 + 102) as f32;
         let (width, height) = (1240_usize, 1000_usize);
         let mut page = Grey::new(width, height, 240);
         for y in 0..height {
@@ -166,7 +166,7 @@ mod tests {
                 let dx = x as f32 - 620.0;
                 let row = y as f32 - along(u) * (1.0 + 0.3 * v) - slant.along.0 * dx;
                 let column = x as f32 - down(v) - slant.down.0 * (y as f32 - 500.0);
-                let inside = (99.0..1102.0).contains(&column) && (99.0..902.0).contains(&row);
+                let inside = (99.0..1102.0).contains(&column) && (99.0..bottom).contains(&row);
                 let is_line = row.rem_euclid(100.0) < 2.0 || column.rem_euclid(200.0) < 2.0;
                 if inside && is_line {
                     page.data[y * width + x] = 30;
@@ -178,7 +178,12 @@ mod tests {
 
     #[track_caller]
     fn check(slant: Slant, along: impl Fn(f32) -> f32, down: impl Fn(f32) -> f32, is_bent: bool) {
-        let grey = page(&slant, along, down);
+        check_rows(slant, 8, along, down, is_bent);
+    }
+
+    #[track_caller]
+    fn check_rows(slant: Slant, rows: usize, along: impl Fn(f32) -> f32, down: impl Fn(f32) -> f32, is_bent: bool) {
+        let grey = page(&slant, rows, along, down);
         let ink = Ink::of(&grey, 25);
         let measured = skew::measure(&ink, DPI);
         let bend = measure(&ink, DPI, &measured);
@@ -186,12 +191,18 @@ mod tests {
         let flat = skew::straighten(&measured, bend.as_ref(), &grey);
         // Each ruling is within two pixels of a row all along.
         let dark = |x: usize, y: usize| (y - 2..=y + 2).any(|y| flat.at(x, y) < 140);
-        for row in 1..9 {
+        for row in 1..=rows {
             let at =
                 (row * 100 - 30..row * 100 + 70).max_by_key(|y| (300..900).filter(|x| flat.at(*x, *y) < 140).count());
             let at = at.expect("a row");
             let found = (160..1050).filter(|x| dark(*x, at)).count();
             assert!(found >= 860, "row {row} at {at}: {found}");
+        }
+        let dark = |x: usize, y: usize| (x - 2..=x + 2).any(|x| flat.at(x, y) < 140);
+        let all = 110..rows * 100 + 90;
+        for column in (200..=1000).step_by(200) {
+            let found = (column - 40..column + 40).map(|x| all.clone().filter(|y| dark(x, *y)).count()).max();
+            assert!(found >= Some(all.len() * 3 / 4), "column {column}: {found:?} of {all:?}");
         }
     }
 
@@ -204,6 +215,16 @@ mod tests {
         check(slant(0.0), |u| 30.0 * (1.0 - u * u), |_| 0.0, true);
         check(slant(0.015), |u| 30.0 * (-(u + 1.0) * 3.0).exp(), |_| 0.0, true);
         check(slant(0.0), |u| 20.0 * u * u, |v| 15.0 * v * v, true);
+    }
+
+    /// No line along is straight, and none down the page is long.
+    #[test]
+    fn a_short_table_across_a_curved_page_is_laid_flat() {
+        let slant = Slant { along: (0.05, 0.0), down: (-0.05, 0.0) };
+        let ink = Ink::of(&page(&slant, 1, |u| 40.0 * (1.0 - u * u), |_| 0.0), 25);
+        let found = skew::measure(&ink, DPI);
+        assert!((found.along.0 - 0.05).abs() < 0.005 && (found.down.0 + 0.05).abs() < 0.012, "{found:?}");
+        check_rows(slant, 1, |u| 20.0 * ((u + 1.0) * 2.5).sin(), |_| 0.0, true);
     }
 
     #[test]

@@ -158,8 +158,15 @@ impl Page {
         if !is_ruled && tables.is_empty() {
             return None;
         }
-        let inside = areas.into_iter().map(|(x, y)| bands::lines(&self.ink, x, y, usual));
-        let outside = self.worth_reading(outside, &tables).into_iter().map(|run| vec![run]);
+        let is_text = |rect: &Rect, band: &Band| !is_left_of_ruling(band, *rect, usual, per_point);
+        let inside = areas.into_iter().zip(&cells).map(|((x, y), rect)| {
+            let mut lines = bands::lines(&self.ink, x, y, usual);
+            lines.retain(|line| is_text(rect, line));
+            lines
+        });
+        let mut outside = self.worth_reading(outside, &tables);
+        outside.retain(|run| grids.iter().all(|grid| is_text(&grid.rect(), run)));
+        let outside = outside.into_iter().map(|run| vec![run]);
         let found = inside.chain(outside).enumerate();
         Some(Sheet {
             width: self.clean.width as f32 / per_point,
@@ -221,6 +228,17 @@ impl Page {
         let beside = bands.len().saturating_sub(1);
         bands.into_iter().map(|band| TextLine { area, beside, ..line(&self.clean, self.dpi, band, usual) }).collect()
     }
+}
+
+/// A thin dash right beside a side of this box (points) is what is left of a ruling that is not quite straight.
+fn is_left_of_ruling(band: &Band, rect: Rect, usual: f32, per_point: f32) -> bool {
+    /// In heights of lines, in heights of its own, in points.
+    const THIN: f32 = 0.5;
+    const LONG: usize = 3;
+    const BESIDE: f32 = 4.5;
+    let middle = (band.y.start + band.y.end) as f32 / 2.0 / per_point;
+    let beside = (middle - rect[1]).abs().min((middle - rect[3]).abs());
+    (band.y.len() as f32) < usual * THIN && band.x.len() >= band.y.len() * LONG && beside <= BESIDE
 }
 
 /// A line cut out of its page. `usual` is the height of most lines, in pixels.
@@ -309,4 +327,26 @@ fn free(edges: &[Edge], grids: &[&Grid]) -> Vec<Ruling> {
     let mut rulings = rulings::join(edges, Tolerance::of(10.0));
     rulings.retain(|ruling| !grids.iter().any(|grid| page::is_in(ruling, grid.rect())));
     rulings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In a cell from 100 to 130 points at two pixels to the point, with lines of 20 pixels.
+    #[test]
+    fn what_is_left_of_rulings_is_no_text() {
+        for (x, y, expected) in [
+            (0..60, 196..201, true),
+            (0..60, 256..260, true),
+            (20..40, 262..266, true),
+            // A dash in the middle, a full stop, figures.
+            (0..60, 228..232, false),
+            (0..8, 252..258, false),
+            (0..60, 244..258, false),
+        ] {
+            let found = is_left_of_ruling(&Band { x: x.clone(), y: y.clone() }, [0.0, 100.0, 80.0, 130.0], 20.0, 2.0);
+            assert_eq!(found, expected, "{x:?} {y:?}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! How a page lies on the picture: a little turned, or seen aslant. Told by its long straight lines, which
-//! any ruled form has; without them by its text, as [`lean`] says.
+//! any ruled form has; by curved ones where the sheet did not lie flat; without them by its text, as
+//! [`lean`] says.
 
 use super::{
     lean,
@@ -26,17 +27,23 @@ const STRETCH: f32 = 0.16;
 /// underline, the strokes of bold signs.
 const LONG: f32 = 0.8;
 const TOGETHER: f32 = 2.0;
+/// Curved lines must be longer to tell how a page lies: on pages without tables there are other curves.
+const CURVED: f32 = 6.0;
+/// Pixels that a straight line is off at most.
+const OFF: f32 = 2.0;
 /// Pixels per inch of the small picture on which it is looked first.
 const COARSE: f32 = 72.0;
 
 /// Measures how the lines of a page lean, in pixels; `dpi` are its pixels per inch.
 pub fn measure(ink: &Ink, dpi: f32) -> Slant {
     let by = (dpi / COARSE).floor().max(1.0);
-    match nearer(&ink.pooled(by as usize), dpi / by, Slant::default(), true) {
-        Some(coarse) => {
-            let coarse = coarse.scaled(by);
-            nearer(ink, dpi, coarse, false).unwrap_or(coarse)
-        }
+    let (small, small_dpi) = (ink.pooled(by as usize), dpi / by);
+    if let Some(coarse) = nearer(&small, small_dpi, Slant::default(), true) {
+        let coarse = coarse.scaled(by);
+        return nearer(ink, dpi, coarse, false).unwrap_or(coarse);
+    }
+    match of_curved(&small, small_dpi) {
+        Some(coarse) => coarse.scaled(by),
         None => askew(lean::slant(ink, dpi)),
     }
 }
@@ -79,13 +86,24 @@ fn askew(along: f32) -> Slant {
 /// The slant measured along lines that lean about as `near` says; `first` if nothing is known yet. None
 /// if there are too few lines.
 fn nearer(ink: &Ink, dpi: f32, near: Slant, first: bool) -> Option<Slant> {
-    let (middle_x, middle_y) = (ink.width as f32 / 2.0, ink.height as f32 / 2.0);
     let reach = if first { MOST } else { 0.03 };
+    agreed(ink, dpi, near, (reach, OFF), dpi * TOGETHER)
+}
+
+/// The slant of lines that are not straight, from end to end.
+fn of_curved(ink: &Ink, dpi: f32) -> Option<Slant> {
+    agreed(ink, dpi, Slant::default(), (MOST, f32::MAX), dpi * CURVED)
+}
+
+/// The slant on which lines agree that lean about as `near` says, that go on within `reach` and are
+/// `off` straight ones by no more. None if they are not so long `together`.
+fn agreed(ink: &Ink, dpi: f32, near: Slant, (reach, off): (f32, f32), together: f32) -> Option<Slant> {
+    let (middle_x, middle_y) = (ink.width as f32 / 2.0, ink.height as f32 / 2.0);
     let pencil = |near, along, across| Pencil::of(dpi, near, (along, across), reach);
-    let along = pencil(near.along, middle_x, middle_y).traces(ink);
-    let down = pencil(near.down, middle_y, middle_x).traces(&ink.transposed());
+    let along = pencil(near.along, middle_x, middle_y).traces(ink, off);
+    let down = pencil(near.down, middle_y, middle_x).traces(&ink.transposed(), off);
     let long = along.iter().chain(&down).map(|trace| trace.length).filter(|length| *length >= dpi * LONG);
-    if long.sum::<f32>() < dpi * TOGETHER {
+    if long.sum::<f32>() < together {
         return None;
     }
     match (fit(&along, middle_y), fit(&down, middle_x)) {
@@ -124,9 +142,9 @@ impl Pencil {
         constant + linear * at
     }
 
-    /// Straight lines along the rows.
-    fn traces(&self, ink: &Ink) -> Vec<Trace> {
-        self.chains(ink).iter().filter_map(|chain| line(chain, self.along)).collect()
+    /// Lines along the rows that are `off` straight ones by no more.
+    fn traces(&self, ink: &Ink, off: f32) -> Vec<Trace> {
+        self.chains(ink).iter().filter_map(|chain| line(chain, self.along, off)).collect()
     }
 
     /// Points on lines along the rows: the middles of short stretches of full ink, strip after strip.
@@ -202,15 +220,15 @@ impl Pencil {
     }
 }
 
-/// The straight line through the points of a chain; none if they make no straight one.
-fn line(chain: &[(f32, f32)], middle: f32) -> Option<Trace> {
+/// The straight line through the points of a chain; none if one of them is farther off.
+fn line(chain: &[(f32, f32)], middle: f32, most_off: f32) -> Option<Trace> {
     let count = chain.len() as f32;
     let mean_x = chain.iter().map(|p| p.0).sum::<f32>() / count;
     let mean_y = chain.iter().map(|p| p.1).sum::<f32>() / count;
     let spread: f32 = chain.iter().map(|p| (p.0 - mean_x).powi(2)).sum();
     let slant = chain.iter().map(|p| (p.0 - mean_x) * (p.1 - mean_y)).sum::<f32>() / spread;
     let off = chain.iter().map(|p| (mean_y + slant * (p.0 - mean_x) - p.1).abs()).fold(0.0, f32::max);
-    (slant.abs() <= MOST && off <= 2.0).then(|| Trace {
+    (slant.abs() <= MOST && off <= most_off).then(|| Trace {
         slant,
         at: mean_y + slant * (middle - mean_x),
         length: chain.last().map_or(0.0, |last| last.0) - chain[0].0,
