@@ -10,7 +10,7 @@ use super::{
 use crate::model::trouble::{Trouble, TroubleKind};
 
 /// So much text (lengths of lines over their height) is read whatever it is: some seconds.
-const LITTLE: f32 = 6_000.0;
+const LITTLE: f32 = 3_000.0;
 /// Lines that are read to tell.
 const SAMPLE: usize = 8;
 /// So many letters tell a writing …
@@ -61,6 +61,8 @@ pub fn is_foreign(signs: impl Iterator<Item = char>) -> bool {
     let (mut chinese, mut letters) = (0, 0);
     for sign in signs {
         match sign {
+            // Dashes are read so.
+            '一' => {}
             '\u{3400}'..='\u{9fff}' => chinese += 1,
             _ => letters += usize::from(sign.is_alphabetic()),
         }
@@ -84,6 +86,7 @@ mod tests {
         check("联系人 陈志强 邮箱 chenzhiqiang_keji@example.com", false);
         check("12,300.00 45,000 7% 8% AB 1,234,567.00 89 100 2,300 1", false);
         check("主要内容 按照要求统筹安排", false);
+        check("一 一 一 一 一 一 一 156500.0000 RESERVED PAYMENT 工 .0000 3.0000 RANGE Date", true);
         check("", false);
     }
 }
