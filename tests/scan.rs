@@ -68,6 +68,24 @@ fn check_rows(out: &Path) {
     );
 }
 
+#[test]
+fn a_scan_is_drawn_as_it_was_read() {
+    if !can_read() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = folder.path().join("seen.svg");
+    for (name, bytes) in [("sheet.png", sheet()), ("sheet.pdf", searchable())] {
+        let file = folder.path().join(name);
+        fs::write(&file, bytes).expect("written");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shoubiao"));
+        let done = command.arg("tables").arg(&file).arg("--draw").arg(&picture).output().expect("it runs");
+        assert!(done.status.success(), "{done:?}");
+        let drawn = fs::read_to_string(&picture).expect("a picture");
+        assert!(drawn.matches("class=\"cell\"").count() >= 40, "{name}: four rows of ten cells: {drawn}");
+    }
+}
+
 /// The sheet as a scanner's program stores it: its picture, the text that it made of it, which is not
 /// shown, and a number on the page, which is.
 fn searchable() -> Vec<u8> {
@@ -129,4 +147,21 @@ fn without_the_program_a_scan_is_put_aside_by_name() {
     assert_eq!(files[0]["outcome"], "rejected");
     assert!(files[0]["message"].contains("tesseract") && files[0]["message"].contains("chi_sim"), "{files:?}");
     assert_eq!(lines(&out.join("anomalies.csv"))[0]["check"], "no-text-layer");
+}
+
+/// Starting a program costs more than all else that a page of text needs.
+#[cfg(unix)]
+#[test]
+fn a_page_of_text_starts_no_program() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let (program, called) = (folder.path().join("program"), folder.path().join("called"));
+    fs::write(&program, format!("#!/bin/sh\necho \"$@\" >>'{}'\nexit 1\n", called.display())).expect("written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("may be run");
+    let pdf = fs::read(repository("samples/inbox/梅州市知识产权项目需求征集表.pdf")).expect("a sample");
+    run(&folder.path().join("text"), ("pdf", &pdf), program.to_str(), "1");
+    assert!(!called.exists(), "called with {:?}", fs::read_to_string(&called));
+    run(&folder.path().join("scan"), ("png", &sheet()), program.to_str(), "1");
+    assert!(called.exists(), "what is called is seen");
 }

@@ -3,7 +3,7 @@
 use super::{
     PageContent,
     edges::Axis,
-    page::{self, Draft},
+    page::{Draft, look},
     rulings::Ruling,
     turn,
     unruled::{Steps, grid::OpenGrid},
@@ -13,10 +13,14 @@ use crate::model::{
     sketch::{Candidate, Sketch, SketchText},
 };
 
-/// What the search for tables sees on a page. `most_cells` as in [`super::read_pages`].
-pub fn sketch(content: PageContent, most_cells: usize) -> Sketch {
+/// What the search for tables sees on each page. `most_cells` as in [`super::read_pages`].
+pub fn pages(contents: impl IntoIterator<Item = PageContent>, most_cells: usize) -> Vec<Sketch> {
+    contents.into_iter().map(|content| page(content, most_cells)).collect()
+}
+
+fn page(content: PageContent, most_cells: usize) -> Sketch {
     let (content, _) = turn::upright(content);
-    let looked = page::look(content, most_cells);
+    let looked = look(content, most_cells);
     let mut sketch = Sketch {
         width: looked.page.width,
         height: looked.page.height,

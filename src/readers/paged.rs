@@ -29,7 +29,7 @@ pub fn document(pages: Vec<Canvas>, limits: &Limits, format: &str) -> Result<Doc
 
 /// How the search for tables sees each of these pages.
 pub fn sketches(pages: Vec<Canvas>, limits: &Limits) -> Vec<Sketch> {
-    pages.into_iter().map(|page| geometry::sketch::sketch(page.content, limits.cells)).collect()
+    geometry::sketch::pages(pages.into_iter().map(|page| page.content), limits.cells)
 }
 
 /// Pages (from 1) with a table that were not read, although there is something else to read.

@@ -11,8 +11,8 @@ use super::{
     Reader, Result,
     flowing::budget::Budget,
     paged::{
-        self,
-        backed::{self, Hidden, Seen},
+        self, Unread,
+        backed::{self, Hidden},
     },
     scan::Scanner as Scans,
     xml,
@@ -67,17 +67,14 @@ impl Reader for Ofd {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        let mut scans = Scans::default();
-        let (mut pages, seen) = pages(source, limits, Some(&mut scans))?;
-        let unread = paged::read_scans(&mut pages, scans)?;
-        backed::lay_over(&mut pages, seen);
+        let (pages, unread) = legible(source, limits)?;
         let mut document = paged::document(pages, limits, "OFD")?;
         unread.enter(&mut document.facts);
         Ok(document)
     }
 
     fn sketch(&self, source: &Source, limits: &Limits) -> Result<Vec<Sketch>> {
-        Ok(paged::sketches(pages(source, limits, None)?.0, limits))
+        Ok(paged::sketches(legible(source, limits)?.0, limits))
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
@@ -85,24 +82,23 @@ impl Reader for Ofd {
     }
 }
 
-/// What is drawn on each page, and what is seen as text where all else is a picture; such pages are taken
-/// up by `scans`.
-fn pages(source: &Source, limits: &Limits, mut scans: Option<&mut Scans>) -> Result<(Vec<Canvas>, Vec<Seen>)> {
-    let (mut pages, mut all_seen) = (Vec::new(), Vec::new());
+/// The pages with all that could be read on them.
+fn legible(source: &Source, limits: &Limits) -> Result<(Vec<Canvas>, Unread)> {
+    let (mut pages, mut all_seen, mut scans) = (Vec::new(), Vec::new(), Scans::default());
     each_page(source, limits, &mut |_, sheet| {
         let canvas = sheet.canvas()?;
         let seen = backed::seen(&canvas, &Hidden::default(), limits.cells);
         let is_scan = seen.is_some() || !canvas.has_text() && canvas.is_picture();
-        if let Some(scans) = scans.as_deref_mut().filter(|_| is_scan)
-            && let Some(grey) = scans::picture(sheet, limits)?
-        {
+        if is_scan && let Some(grey) = scans::picture(sheet, limits)? {
             scans.add(pages.len(), grey, canvas.content.width, limits)?;
         }
         pages.push(canvas);
         all_seen.push(seen);
         Ok(())
     })?;
-    Ok((pages, all_seen))
+    let unread = paged::read_scans(&mut pages, scans)?;
+    backed::lay_over(&mut pages, all_seen);
+    Ok((pages, unread))
 }
 
 /// One page, as it lies open.

@@ -38,7 +38,7 @@ use hayro_syntax::page::Page;
 use super::{
     Reader,
     paged::{
-        self,
+        self, Unread,
         backed::{self, Seen},
     },
     scan,
@@ -73,17 +73,7 @@ impl Reader for Pdf {
 
     fn read(&self, source: &Source, limits: &Limits) -> super::Result<Document> {
         let pdf = open::open(&source.bytes, limits)?;
-        if fields::is_dynamic_xfa(&pdf) {
-            return Err(Box::new(dynamic_xfa()));
-        }
-        let Collected { mut pages, images, seen, doubtful, mute } = collected(&pdf, limits)?;
-        let scanner = scanned(&pdf, &pages, &images, &seen, &mute, limits)?;
-        let unread = paged::read_scans(&mut pages, scanner)?;
-        // Those that were read from their picture know how it lies.
-        let is_holed = |page: &usize| seen[*page].is_none() && pages[*page].content.lay.is_none();
-        let holed: Vec<usize> = doubtful.iter().map(|page| *page as usize - 1).filter(is_holed).collect();
-        lost::restore(&pdf, &mut pages, &images, &holed, limits)?;
-        backed::lay_over(&mut pages, seen);
+        let Legible { pages, doubtful, unread } = legible(&pdf, limits)?;
         let mut document = paged::document(pages, limits, "PDF")?;
         document.facts.doubtful_pages = doubtful;
         unread.enter(&mut document.facts);
@@ -93,12 +83,35 @@ impl Reader for Pdf {
 
     fn sketch(&self, source: &Source, limits: &Limits) -> super::Result<Vec<Sketch>> {
         let pdf = open::open(&source.bytes, limits)?;
-        Ok(paged::sketches(collected(&pdf, limits)?.pages, limits))
+        Ok(paged::sketches(legible(&pdf, limits)?.pages, limits))
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<Picture> {
         open::open(&source.bytes, limits).map_or_else(|_| Vec::new(), |pdf| pictures::of(&pdf, rows, limits))
     }
+}
+
+/// The pages of a document with all that could be read on them.
+struct Legible {
+    pages: Vec<Canvas>,
+    /// Pages (from 1) with text of which it is not certain what it says.
+    doubtful: Vec<u32>,
+    unread: Unread,
+}
+
+fn legible(pdf: &hayro_syntax::Pdf, limits: &Limits) -> super::Result<Legible> {
+    if fields::is_dynamic_xfa(pdf) {
+        return Err(Box::new(dynamic_xfa()));
+    }
+    let Collected { mut pages, images, seen, doubtful, mute } = collected(pdf, limits)?;
+    let scanner = scanned(pdf, &pages, &images, &seen, &mute, limits)?;
+    let unread = paged::read_scans(&mut pages, scanner)?;
+    // Those that were read from their picture know how it lies.
+    let is_holed = |page: &usize| seen[*page].is_none() && pages[*page].content.lay.is_none();
+    let holed: Vec<usize> = doubtful.iter().map(|page| *page as usize - 1).filter(is_holed).collect();
+    lost::restore(pdf, &mut pages, &images, &holed, limits)?;
+    backed::lay_over(&mut pages, seen);
+    Ok(Legible { pages, doubtful, unread })
 }
 
 /// The pages of a document with what is drawn on them.

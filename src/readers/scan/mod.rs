@@ -61,6 +61,7 @@ use crate::{
         format::Format,
         limits::Limits,
         picture,
+        sketch::Sketch,
         source::Source,
         trouble::{Trouble, TroubleKind},
     },
@@ -91,24 +92,13 @@ impl Reader for Picture {
     }
 
     fn read(&self, source: &Source, limits: &Limits) -> Result<Document> {
-        let mut scanner = Scanner::default();
-        let pages = decode::each(&source.bytes, self.0, limits, |page, grey| {
-            let width = usual_width(&grey);
-            scanner.add(page, grey, width, limits)
-        })?;
-        let mut facts = Facts { pages: pages as u32, ..Facts::default() };
-        if scanner.is_empty() {
-            return Ok(Document { blocks: Vec::new(), facts });
-        }
-        let pages = scanner.read().map_err(|missing| missing.trouble())?;
-        facts.foreign_pages = pages.unread(true)?;
-        let mut contents = vec![PageContent::default(); facts.pages as usize];
-        for (page, content) in pages.read {
-            if let Some(to) = contents.get_mut(page) {
-                *to = content;
-            }
-        }
+        let (contents, foreign_pages) = contents(source, self.0, limits)?;
+        let facts = Facts { pages: contents.len() as u32, foreign_pages, ..Facts::default() };
         Ok(Document { blocks: geometry::read_pages(contents, limits.cells), facts })
+    }
+
+    fn sketch(&self, source: &Source, limits: &Limits) -> Result<Vec<Sketch>> {
+        Ok(geometry::sketch::pages(contents(source, self.0, limits)?.0, limits.cells))
     }
 
     fn pictures(&self, source: &Source, rows: &[Vec<Place>], limits: &Limits) -> Vec<picture::Picture> {
@@ -124,6 +114,27 @@ impl Reader for Picture {
         }
         album.into_pictures()
     }
+}
+
+/// What is read on each page, and the pages (from 1) that are not Chinese print.
+fn contents(source: &Source, format: Format, limits: &Limits) -> Result<(Vec<PageContent>, Vec<u32>)> {
+    let mut scanner = Scanner::default();
+    let pages = decode::each(&source.bytes, format, limits, |page, grey| {
+        let width = usual_width(&grey);
+        scanner.add(page, grey, width, limits)
+    })?;
+    let mut contents = vec![PageContent::default(); pages];
+    if scanner.is_empty() {
+        return Ok((contents, Vec::new()));
+    }
+    let pages = scanner.read().map_err(|missing| missing.trouble())?;
+    let foreign = pages.unread(true)?;
+    for (page, content) in pages.read {
+        if let Some(to) = contents.get_mut(page) {
+            *to = content;
+        }
+    }
+    Ok((contents, foreign))
 }
 
 /// Takes page pictures one by one, keeps of each no more than its lines, and reads them together.
