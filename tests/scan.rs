@@ -86,6 +86,17 @@ fn a_scan_is_drawn_as_it_was_read() {
     }
 }
 
+#[test]
+fn a_file_without_pages_makes_no_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = folder.path().join("seen.svg");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shoubiao"));
+    let done = command.arg("tables").arg(repository("samples/blank.docx")).arg("--draw").arg(&picture).output();
+    let done = done.expect("it runs");
+    assert!(done.status.success() && !picture.exists(), "{done:?}");
+    assert!(String::from_utf8_lossy(&done.stderr).contains("没有画图"), "{done:?}");
+}
+
 /// The sheet as a scanner's program stores it: its picture, the text that it made of it, which is not
 /// shown, and a number on the page, which is.
 fn searchable() -> Vec<u8> {

@@ -92,6 +92,14 @@ fn draw(files: &[PathBuf], picture: &Path, settings: &Settings) -> Result<(), Fa
             }
         });
     }
+    if sketched.iter().all(|(_, pages)| pages.is_empty()) {
+        let text = Text::fixed(
+            "没有画图：没有读出可以画的页面（只有 PDF、OFD 和扫描件有）",
+            "nothing was drawn: no page was read that could be (only PDF, OFD and scans have such)",
+        );
+        complain(text.get(settings.lang));
+        return Ok(());
+    }
     let cannot = |error: io::Error| {
         let path = picture.display();
         let text = Text::new(
