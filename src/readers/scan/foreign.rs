@@ -10,7 +10,7 @@ use super::{
 use crate::model::trouble::{Trouble, TroubleKind};
 
 /// So much text (lengths of lines over their height) is read whatever it is: some seconds.
-const LITTLE: f32 = 3_000.0;
+const LITTLE: f32 = 6_000.0;
 /// Lines that are read to tell.
 const SAMPLE: usize = 8;
 /// So many letters tell a writing …

@@ -7,6 +7,7 @@
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
+    foreign::is_foreign,
     marks,
     read::{FIGURES, Read},
     sheet::{Sheet, TextLine},
@@ -84,9 +85,7 @@ impl Lines<'_> {
         for sheet in sheets {
             let own = &mut self.read[from..from + sheet.lines.len()];
             from += sheet.lines.len();
-            let signs = |read: &Read| read.text().chars().count() as f32;
-            let sure: f32 = own.iter().map(|read| read.mean * signs(read)).sum();
-            let readable = sure >= own.iter().map(signs).sum::<f32>() * READABLE;
+            let readable = is_readable(own);
             if !readable {
                 own.iter_mut().for_each(|read| read.confidence = read.confidence.min(GUESSED));
             }
@@ -141,6 +140,14 @@ impl Lines<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether the lines of a page are Chinese print that was read more or less surely.
+fn is_readable(page: &[Read]) -> bool {
+    let signs = |read: &Read| read.text().chars().count() as f32;
+    let sure: f32 = page.iter().map(|read| read.mean * signs(read)).sum();
+    let is_sure = sure >= page.iter().map(signs).sum::<f32>() * READABLE;
+    is_sure && !is_foreign(page.iter().flat_map(|read| &read.words).flat_map(|word| word.text.chars()))
 }
 
 /// The first reading of all lines. What was read before is not read again, nor what looks like a line that
@@ -241,4 +248,23 @@ fn stand_close(a: char, b: char) -> bool {
 /// Width in sizes.
 fn share(sign: char) -> f32 {
     if chars::is_wide(sign) { 1.0 } else { 0.5 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, confidence: f32, expected: bool) {
+        let words = text.split(' ').map(|text| Word { text: text.into(), left: 0.0, right: 0.0, confidence }).collect();
+        assert_eq!(is_readable(&[Read::of(words, 1.0)]), expected, "{text} {confidence}");
+    }
+
+    #[test]
+    fn pages_worth_reading_again() {
+        check("知识产权 高质量创造 60 万元", 0.9, true);
+        check("知识产权 高质量创造 60 万元", 0.4, false);
+        check("System Parameters Table 0.2206 RESERVED BASE", 0.9, false);
+        check("1,250.00 33 AB 80%", 0.9, true);
+    }
 }
