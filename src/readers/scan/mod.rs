@@ -14,7 +14,7 @@
 //! | [`runs`] | the ink outside cells | lines of text, parted where columns are |
 //! | [`open`] | these and the rulings | whether they may be a table that no rulings show |
 //! | [`sheet`] | all of these | a page: edges, and a small picture of each line |
-//! | [`foreign`] | sheets with much text | which are not Chinese print, and not read |
+//! | [`foreign`], [`writing`] | sheets with much text | which are not Chinese print, and not read |
 //! | [`heads`] | sheets that are read badly | the same the right way up |
 //! | [`twins`] | the pictures of lines | which look alike, and are read once |
 //! | [`tesseract`] | the pictures of lines | words |
@@ -22,8 +22,8 @@
 //! | [`reading`] | lines | signs with places and confidence |
 //!
 //! Grid, paragraphs and pages are put together by [`crate::geometry`] as for any paged format. A page
-//! that can hold no table is not read: that is told before any line of it is. What the text means is left to others: it is given as it was
-//! read.
+//! that can hold no table is not read: that is told before any line of it is. What the text means is left to
+//! others: it is given as it was read.
 
 mod bands;
 mod curl;
@@ -49,6 +49,7 @@ mod tesseract;
 mod tiff;
 mod twins;
 mod upright;
+mod writing;
 
 use super::{
     Reader, Result,
@@ -67,11 +68,11 @@ use crate::{
     },
 };
 pub use decode::too_large;
-pub use foreign::is_foreign;
 use raster::Grey;
 use sheet::Sheet;
 pub use tesseract::Missing;
 use tesseract::Tesseract;
+pub use writing::is_foreign;
 
 /// Reads one kind of picture file.
 pub struct Picture(pub Format);

@@ -7,12 +7,12 @@
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
-    foreign::is_foreign,
     marks,
     read::{FIGURES, Read},
     sheet::{Sheet, TextLine},
     tesseract::{Missing, Tesseract, Word},
     twins,
+    writing::is_foreign,
 };
 use crate::geometry::{Glyph, Heading, PageContent, Reading, chars};
 
